@@ -1,0 +1,1 @@
+"""Renders the Manim code of one visualization into one video."""
