@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { loadEnvFile } from 'node:process';
+import { z } from 'zod';
+import { ConfigError } from './errors.ts';
+
+const repository = path.resolve(import.meta.dirname, '..');
+
+const text = z.string().min(1);
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+  .transform((url) => url.replace(/\/+$/, ''));
+
+/** Upper bounds of what a client may send. Beyond them a request is refused, naming the field. */
+export const limits = {
+  /** Characters of Manim code in one visualization. */
+  codeCharacters: 100_000,
+  conceptCharacters: 500,
+  sectionIdCharacters: 500,
+  visualizations: 200,
+  searchCharacters: 200,
+  /** Bytes of one HTTP body or WebSocket message. */
+  bodyBytes: 8 * 1024 * 1024,
+  queryDepth: 12,
+  queryComplexity: 20_000,
+  queryAliases: 30,
+  queryTokens: 2_000,
+  /** Operations at once on one WebSocket. */
+  subscriptionsPerSocket: 100,
+} as const;
+
+const environmentSchema = z.object({
+  PORT: z.coerce.number({ error: 'must be a number' }).int().min(0).max(65_535).default(8000),
+  HOST: text.default('127.0.0.1'),
+  PUBLIC_URL: httpUrl.optional(),
+  CORS_ORIGINS: z
+    .string()
+    .optional()
+    .transform((list) => list?.split(',').map((origin) => origin.trim()).filter(Boolean) ?? null),
+  DATA_DIR: text.default(path.join(repository, 'data')),
+  // SQLAlchemy's spelling is understood, because existing deployments have it.
+  DATABASE_URL: text
+    .transform((url) => url.replace(/^postgresql\+\w+:/, 'postgresql:'))
+    .pipe(z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }))
+    .optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' }).optional(),
+  S3_ENDPOINT: httpUrl.optional(),
+  S3_BUCKET: text.optional(),
+  S3_ACCESS_KEY: text.optional(),
+  S3_SECRET_KEY: text.optional(),
+  S3_PUBLIC_URL: httpUrl.optional(),
+  MODAL_TOKEN_ID: text.optional(),
+  MODAL_TOKEN_SECRET: text.optional(),
+  GENERATOR_URL: httpUrl.optional(),
+  GENERATOR_TIMEOUT_SECONDS: z.coerce.number({ error: 'must be a number of seconds' }).positive().max(3600).default(120),
+  RENDER_CONCURRENCY: z.coerce.number({ error: 'must be a whole number' }).int().min(1).max(64).default(2),
+  RENDER_TIMEOUT_SECONDS: z.coerce.number({ error: 'must be a number of seconds' }).positive().max(86_400).default(600),
+  ARXIV_API_URL: httpUrl.default('https://export.arxiv.org/api'),
+  ARXIV_HTML_URL: httpUrl.default('https://arxiv.org/html'),
+  ARXIV_INTERVAL_SECONDS: z.coerce.number({ error: 'must be a number of seconds' }).min(0).max(60).default(3),
+  EXAMPLES_DIR: text.default(path.join(repository, 'examples')),
+});
+
+/** Settings that only make sense together: with one of them, all are needed. */
+const groups = [
+  ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'],
+  ['MODAL_TOKEN_ID', 'MODAL_TOKEN_SECRET'],
+] as const;
+
+export type Config = ReturnType<typeof readConfig>;
+
+/**
+ * Reads the settings from the environment; an empty variable counts as unset. The only place that does.
+ * @throws ConfigError naming every variable that is wrong and what it has to be.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(set);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  }
+  const env = parsed.data;
+  for (const group of groups) {
+    const missing = group.filter((name) => env[name] === undefined);
+    if (missing.length > 0 && missing.length < group.length) {
+      const given = group.filter((name) => env[name] !== undefined);
+      throw new ConfigError(`${missing.join(', ')}: needed because ${given.join(', ')} is set. Set all of them or none.`);
+    }
+  }
+  if (env.S3_PUBLIC_URL && !env.S3_BUCKET) throw new ConfigError('S3_BUCKET: needed because S3_PUBLIC_URL is set.');
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: env.PUBLIC_URL ?? null,
+    corsOrigins: env.CORS_ORIGINS,
+    dataDirectory: path.resolve(env.DATA_DIR),
+    databaseUrl: env.DATABASE_URL ?? null,
+    redisUrl: env.REDIS_URL ?? null,
+    s3:
+      env.S3_ENDPOINT && env.S3_BUCKET && env.S3_ACCESS_KEY && env.S3_SECRET_KEY
+        ? {
+            endpoint: env.S3_ENDPOINT,
+            bucket: env.S3_BUCKET,
+            accessKey: env.S3_ACCESS_KEY,
+            secretKey: env.S3_SECRET_KEY,
+            publicUrl: env.S3_PUBLIC_URL ?? null,
+          }
+        : null,
+    modal: env.MODAL_TOKEN_ID && env.MODAL_TOKEN_SECRET ? { tokenId: env.MODAL_TOKEN_ID, tokenSecret: env.MODAL_TOKEN_SECRET } : null,
+    generator: env.GENERATOR_URL ? { url: env.GENERATOR_URL, timeoutMs: env.GENERATOR_TIMEOUT_SECONDS * 1000 } : null,
+    render: { concurrency: env.RENDER_CONCURRENCY, timeoutMs: env.RENDER_TIMEOUT_SECONDS * 1000 },
+    arxiv: { apiUrl: env.ARXIV_API_URL, htmlUrl: env.ARXIV_HTML_URL, minimumIntervalMs: env.ARXIV_INTERVAL_SECONDS * 1000 },
+    examplesDirectory: path.resolve(env.EXAMPLES_DIR),
+  };
+}
+
+/** Adds the variables of `.env` in the repository to the environment; what is set already wins. */
+export function loadDotEnv(): void {
+  const file = path.join(repository, '.env');
+  if (existsSync(file)) loadEnvFile(file);
+}

@@ -1,0 +1,40 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Prisma, PrismaClient } from './generated/prisma/client.ts';
+
+export type Database = PrismaClient;
+export type Transaction = Prisma.TransactionClient;
+
+/** Connections one process keeps open at most. */
+const POOL_SIZE = 20;
+const TRANSACTION_TRIES = 5;
+/** Prisma's code for "write conflict or deadlock", PostgreSQL's for serialization failure and deadlock. */
+const CONFLICT = /P2034|40001|40P01|deadlock detected/;
+
+/** Opens a pool of connections to the database at `url`. Connects on first use. */
+export function createDatabase(url: string): Database {
+  return new PrismaClient({
+    adapter: new PrismaPg({ connectionString: url, max: POOL_SIZE }),
+    transactionOptions: { maxWait: 30_000, timeout: 60_000 },
+  });
+}
+
+/** Runs `work` in a transaction, and again from its start when PostgreSQL ended it because two of them stood in each other's way. */
+export async function inTransaction<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await db.$transaction(work);
+    } catch (error) {
+      if (tries >= TRANSACTION_TRIES || !isConflict(error)) throw error;
+    }
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return CONFLICT.test(`${'code' in error ? error.code : ''} ${error.message}`);
+}
+
+/** Waits for the lock named by `parts` and holds it until the transaction ends. */
+export async function lockFor(tx: Transaction, ...parts: string[]): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`SELECT pg_advisory_xact_lock(hashtextextended(${parts.join(' ')}, 0))`);
+}
