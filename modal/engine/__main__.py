@@ -1,0 +1,40 @@
+"""The engine's command line: `python -I -m engine render` and `python -I -m engine version`."""
+
+import json
+import os
+import sys
+
+USAGE = """usage: python -I -m engine render    take one job from standard input, write events to standard output
+       python -I -m engine version   say in one line of JSON what draws the frames"""
+
+
+def settle_hashes(arguments: list[str]) -> None:
+    """Starts this process again with a fixed hash seed, so that a scene that walks a set of strings gives the same frames each time.
+
+    `-I` ignores PYTHONHASHSEED, so the new start has `-I`'s parts without the one that ignores the environment, and an
+    environment without any other PYTHON variable. The process id stays.
+    """
+    if not sys.flags.hash_randomization:
+        return
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    environment["PYTHONHASHSEED"] = "0"
+    os.execve(sys.executable, [sys.executable, "-s", "-P", "-m", "engine", *arguments], environment)
+
+
+def main(arguments: list[str]) -> int:
+    if arguments == ["version"]:
+        from engine.version import engine_version
+
+        print(json.dumps(engine_version()))
+        return 0
+    if arguments == ["render"]:
+        settle_hashes(arguments)
+        from engine.serve import serve
+
+        return serve()
+    print(USAGE, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,102 @@
+"""One H.264 encoder for a whole video."""
+
+import queue
+import threading
+import time
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.codec.context import ThreadType
+
+from engine.quality import Picture
+
+# Measured against Manim's own (one `medium` encoder for each animation): half the processor time, the same PSNR.
+X264_OPTIONS = {"preset": "veryfast", "tune": "animation", "crf": "22"}
+# Fixed, because the bytes depend on it: the same frames then give the same file on every machine.
+X264_THREADS = 2
+# Frames that may wait for the encoder. Each is 8 MB at 1080p.
+FRAMES_WAITING = 4
+# What the conversion below uses, written into the stream, so that players need not guess: the matrix of BT.601, limited range.
+MATRIX_SMPTE170M = 6
+PRIMARIES_BT709 = 1
+RANGE_LIMITED = 1
+
+
+class EncodingFailed(Exception):
+    """The video cannot be written. The cause says why."""
+
+
+class VideoEncoder:
+    """Takes RGBA frames in order and writes one MP4 whose index comes first (faststart), on a thread of its own."""
+
+    def __init__(self, path: Path, picture: Picture) -> None:
+        self._picture = picture
+        self._frames_written = 0
+        self._error: BaseException | None = None
+        self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+        self._stream = self._container.add_stream("libx264", rate=Fraction(picture.frame_rate), options=X264_OPTIONS)
+        self._stream.width = picture.width
+        self._stream.height = picture.height
+        self._stream.pix_fmt = "yuv420p"
+        context = self._stream.codec_context
+        context.thread_count = X264_THREADS
+        context.thread_type = ThreadType.FRAME
+        context.colorspace = MATRIX_SMPTE170M
+        context.color_primaries = PRIMARIES_BT709
+        context.color_trc = PRIMARIES_BT709
+        context.color_range = RANGE_LIMITED
+        self._waiting: queue.Queue[tuple[np.ndarray, int] | None] = queue.Queue(FRAMES_WAITING)
+        self.busy_seconds = 0.0
+        self.blocked_seconds = 0.0
+        self._thread = threading.Thread(target=self._run, name="video-encoder", daemon=True)
+        self._thread.start()
+
+    def put(self, pixels: np.ndarray, repeat: int) -> None:
+        """Shows `pixels` (height × width × 4, uint8) for `repeat` frames. The array belongs to the encoder from now on."""
+        self._raise_error()
+        started = time.perf_counter()
+        self._waiting.put((pixels, repeat))
+        self.blocked_seconds += time.perf_counter() - started
+
+    def finish(self) -> None:
+        """Writes what is left and closes the file. @throws EncodingFailed"""
+        self._waiting.put(None)
+        self._thread.join()
+        self._raise_error()
+
+    def _raise_error(self) -> None:
+        if self._error is not None:
+            raise EncodingFailed(str(self._error)) from self._error
+
+    def _run(self) -> None:
+        while (item := self._waiting.get()) is not None:
+            if self._error is None:
+                self._attempt(lambda: self._encode(*item))
+        self._attempt(self._close)
+        self.busy_seconds = time.thread_time()
+
+    def _attempt(self, step) -> None:
+        try:
+            step()
+        except BaseException as error:  # whatever it is, it belongs to the thread that draws
+            self._error = self._error or error
+
+    def _encode(self, pixels: np.ndarray, repeat: int) -> None:
+        picture = self._picture
+        frame = av.VideoFrame.from_numpy_buffer(np.ascontiguousarray(pixels), format="rgba")
+        # Converted once, however long it is held; a camera that was resized by the scene still gives the picture asked for.
+        frame = frame.reformat(width=picture.width, height=picture.height, format="yuv420p")
+        frame.time_base = picture.frame_seconds
+        for _ in range(repeat):
+            frame.pts = self._frames_written
+            self._frames_written += 1
+            self._container.mux(self._stream.encode(frame))
+
+    def _close(self) -> None:
+        try:
+            if self._error is None and self._frames_written:
+                self._container.mux(self._stream.encode(None))
+        finally:
+            self._container.close()

@@ -1,0 +1,143 @@
+"""What went wrong, as data that explains itself."""
+
+import errno
+import re
+import traceback
+from pathlib import Path
+from types import FrameType
+
+from engine.encoder import EncodingFailed
+from engine.hints import hint_for
+from engine.movie import VideoTooLong
+from engine.network import NetworkForbidden
+from engine.protocol import Failure
+from engine.source import FILE_NAME, InvalidSyntax, NoScene, Source
+from engine.tex import LatexError, ProgramMissing
+
+LONGEST_MESSAGE = 2_000
+LONGEST_TRACEBACK = 8_000
+MISSING_FILE = re.compile(r"From: .*?, could not find (?P<name>.*) at either of these locations: ", re.DOTALL)
+
+
+def describe(error: BaseException, source: Source, directory: Path) -> Failure:
+    """Tells an error of the user's code in the user's own lines. Paths below `directory` lose it: they mean nothing outside."""
+    if isinstance(error, InvalidSyntax):
+        return _describe_syntax(error, source)
+    line = source.line_of_traceback(error.__traceback__)
+    exception = type(error).__name__
+    message = _message_of(error).replace(f"{directory}/", "")
+    latex = error if isinstance(error, LatexError) else None
+    return Failure(
+        kind=_kind_of(error, line),
+        message=message,
+        exception=exception,
+        line=line,
+        excerpt=source.excerpt(line),
+        traceback=_traceback_of(error).replace(f"{directory}/", ""),
+        hint=hint_for(exception, message, source.text_of(line)),
+        latex_expression=latex.expression if latex else None,
+        latex_log=latex.log if latex else None,
+    )
+
+
+def describe_time_out(message: str, frame: FrameType | None, expression: str | None, source: Source | None) -> Failure:
+    """Tells where the code was when its time was over."""
+    line = source.line_of_frame(frame) if source else None
+    return Failure(
+        kind="TIMED_OUT",
+        message=message if expression is None else f"{message} LaTeX was still busy with {expression!r:.300}.",
+        line=line,
+        excerpt=source.excerpt(line) if source else None,
+        hint=hint_for("TimedOut", message, source.text_of(line)) if source else None,
+        latex_expression=expression,
+    )
+
+
+def _describe_syntax(error: InvalidSyntax, source: Source) -> Failure:
+    cause = error.__cause__ or error
+    line = cause.lineno if isinstance(cause, SyntaxError) else None
+    message = _clip((cause.msg if isinstance(cause, SyntaxError) else str(cause)) or "The code cannot be compiled.", LONGEST_MESSAGE)
+    exception = type(cause).__name__
+    return Failure(
+        kind="SYNTAX_ERROR",
+        message=message,
+        exception=exception,
+        line=line,
+        excerpt=source.excerpt(line),
+        traceback=_clip("".join(traceback.format_exception_only(cause)), LONGEST_TRACEBACK),
+        hint=hint_for(exception, message, source.text_of(line)),
+    )
+
+
+def _kind_of(error: BaseException, line: int | None) -> str:
+    match error:
+        case NoScene():
+            return "NO_SCENE"
+        case LatexError():
+            return "LATEX_ERROR"
+        case ProgramMissing():
+            return "UNAVAILABLE"
+        case VideoTooLong():
+            return "OUTPUT_TOO_LARGE"
+        case MemoryError():
+            return "OUT_OF_MEMORY"
+        case NetworkForbidden() | PermissionError():
+            return "FORBIDDEN"
+    match _errno_of(error):
+        case errno.EFBIG:
+            return "OUTPUT_TOO_LARGE"
+        case errno.ENOSPC:
+            return "UNAVAILABLE"
+        case errno.ENOMEM:
+            return "OUT_OF_MEMORY"
+    # Without a line of the user's it is not the user's error, and neither is an encoder that stumbles.
+    return "CRASHED" if line is None or isinstance(error, EncodingFailed) else "SCENE_ERROR"
+
+
+def _errno_of(error: BaseException) -> int | None:
+    if isinstance(error, EncodingFailed) and error.__cause__ is not None:
+        error = error.__cause__
+    return error.errno if isinstance(error, OSError) else None
+
+
+def _message_of(error: BaseException) -> str:
+    try:
+        text = str(error)
+    except Exception:  # a class of the user's, whose __str__ is as broken as the rest
+        text = ""
+    if isinstance(error, OSError) and (missing := MISSING_FILE.match(text)):
+        return f"There is no file {missing['name']}."
+    match error:
+        case SystemExit() | KeyboardInterrupt():
+            return f"The code ended the program ({type(error).__name__}) instead of finishing the scene."
+        case RecursionError():
+            return "The code calls itself without end (maximum recursion depth exceeded)."
+        case MemoryError():
+            return f"The scene needed more memory than it may use. {text}".strip()
+        case AssertionError() if not text:
+            return "An assertion failed."
+    return _clip(text or type(error).__name__, LONGEST_MESSAGE)
+
+
+def _traceback_of(error: BaseException) -> str:
+    """Python's own words, cut to the user's frames, and without errors on the way that never passed through them."""
+    report = traceback.TracebackException.from_exception(error)
+    pending = [report]
+    while pending:
+        current = pending.pop()
+        current.stack = traceback.StackSummary.from_list([frame for frame in current.stack if frame.filename == FILE_NAME])
+        for name in ("__cause__", "__context__"):
+            earlier = getattr(current, name)
+            if earlier is not None and not any(frame.filename == FILE_NAME for frame in earlier.stack):
+                setattr(current, name, None)
+            elif earlier is not None:
+                pending.append(earlier)
+    return _clip("".join(report.format()), LONGEST_TRACEBACK)
+
+
+def _clip(text: str, longest: int) -> str:
+    text = text.replace("\0", "")
+    if len(text) <= longest:
+        return text
+    half = longest // 2
+    return f"{text[:half]}\n … {len(text) - 2 * half} characters left out …\n{text[-half:]}"

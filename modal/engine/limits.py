@@ -1,0 +1,52 @@
+"""What the kernel holds this process to, and a plain word when it does."""
+
+import resource
+import signal
+from collections.abc import Callable
+from types import FrameType
+
+from engine.protocol import Limits
+
+# What a scene may not use but the report about it may.
+RESERVE_BYTES = 256 * 2**20
+RESERVE_CPU_SECONDS = 5
+# A signal that arrives while a line is being written is ignored; the next one comes this much later.
+REPEAT_SECONDS = 0.25
+
+OnTimeOut = Callable[[str, FrameType | None], None]
+
+
+def apply_limits(limits: Limits, on_time_out: OnTimeOut) -> None:
+    """Limits address space, CPU time, the size of a file and wall time.
+
+    `on_time_out` runs in the main thread with a sentence and the frame that was being executed. Where a scene blocks even
+    that, only the caller's own clock is left.
+    """
+    _limit(resource.RLIMIT_AS, limits.memory_bytes, RESERVE_BYTES)
+    _limit(resource.RLIMIT_CPU, limits.cpu_seconds, RESERVE_CPU_SECONDS)
+    _limit(resource.RLIMIT_FSIZE, limits.output_bytes, 0)
+    _limit(resource.RLIMIT_CORE, 0, 0)
+    cpu = f"The scene took more than {limits.cpu_seconds:g} seconds of processor time."
+    wall = f"The scene took more than {limits.wall_seconds:g} seconds."
+    signal.signal(signal.SIGXCPU, lambda _signal, frame: on_time_out(cpu, frame))
+    signal.signal(signal.SIGALRM, lambda _signal, frame: on_time_out(wall, frame))
+    signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds, REPEAT_SECONDS)
+
+
+def lift_limits() -> None:
+    """Stops the clocks and gives the report, which may follow memory that ran out, its reserve."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGXCPU, signal.SIG_IGN)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
+def _limit(name: int, value: int, reserve: int) -> None:
+    _, hard = resource.getrlimit(name)
+    ceiling = value + reserve if hard == resource.RLIM_INFINITY else min(value + reserve, hard)
+    try:
+        resource.setrlimit(name, (min(value, ceiling), ceiling))
+    except (ValueError, OSError):
+        # macOS knows RLIMIT_AS and refuses it.
+        if name != resource.RLIMIT_AS:
+            raise

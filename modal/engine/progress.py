@@ -1,0 +1,39 @@
+"""How far a render is, told often enough to be live and not more."""
+
+import time
+from collections.abc import Callable
+
+from engine.protocol import Progress
+
+SECONDS_BETWEEN = 0.1
+# A new phase is news, but a scene may go back and forth between TeX and drawing quickly.
+SECONDS_BETWEEN_PHASES = 0.03
+
+
+class ProgressReporter:
+    """Counts what was made and sends it, at most about ten times a second."""
+
+    def __init__(self, send: Callable[[Progress], None]) -> None:
+        self._send = send
+        self._last_sent = float("-inf")
+        self._phase_sent = ""
+        self.phase = "starting"
+        self.scene: str | None = None
+        self.animation = 0
+        self.frames = 0
+        self.seconds = 0.0
+        self.total_seconds: float | None = None
+
+    def enter(self, phase: str) -> str:
+        """Goes to another phase and returns the one it was in."""
+        before, self.phase = self.phase, phase
+        self.tell()
+        return before
+
+    def tell(self, *, at_once: bool = False) -> None:
+        now = time.monotonic()
+        pause = SECONDS_BETWEEN if self.phase == self._phase_sent else SECONDS_BETWEEN_PHASES
+        if not at_once and now - self._last_sent < pause:
+            return
+        self._last_sent, self._phase_sent = now, self.phase
+        self._send(Progress(self.phase, self.scene, self.animation, self.frames, round(self.seconds, 3), self.total_seconds))

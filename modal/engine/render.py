@@ -1,0 +1,117 @@
+"""The work itself: from a job to one video, or to one failure."""
+
+import os
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+
+from engine.captions import write_captions
+from engine.channel import Channel
+from engine.failures import describe, describe_time_out
+from engine.limits import apply_limits, lift_limits
+from engine.manim_settings import FixedSettings
+from engine.movie import Movie
+from engine.network import explain_network
+from engine.probe import measure
+from engine.progress import ProgressReporter
+from engine.protocol import Done, Failed, Job, Video
+from engine.quality import PICTURES
+from engine.seeds import seed_everything, seed_new_generators
+from engine.sound import add_sound
+from engine.source import Source, find_scenes
+from engine.stage import Stage
+from engine.stopwatch import Stopwatch
+from engine.tex import TexShop
+from engine.workplace import Workplace
+
+VIDEO, POSTER, CAPTIONS = "video.mp4", "poster.jpg", "captions.vtt"
+
+
+def render(job: Job, channel: Channel, import_seconds: float) -> Done | Failed:
+    """Renders one job, in a process that renders nothing else. A job that runs out of time ends the process from here, having said so."""
+    source = Source(job.code)
+    progress = ProgressReporter(channel.send)
+    tex = TexShop(progress)
+    workplace = Workplace(job.output)
+
+    def time_out(message: str, frame: FrameType | None) -> None:
+        if channel.busy:
+            return  # the limit rings again in a moment
+        channel.send(Failed(describe_time_out(message, frame, tex.expression, source)))
+        workplace.remove()
+        os._exit(0)
+
+    with workplace:
+        try:
+            apply_limits(job.limits, time_out)
+            progress.tell(at_once=True)
+            outcome: Done | Failed = produce(job, source, workplace, progress, tex, import_seconds)
+            lift_limits()
+        except BaseException as error:  # SystemExit and KeyboardInterrupt too: no way out of a scene is a success
+            lift_limits()
+            outcome = Failed(describe(error, source, workplace.path))
+    return outcome
+
+
+def produce(job: Job, source: Source, workplace: Workplace, progress: ProgressReporter, tex: TexShop, import_seconds: float) -> Done:
+    """@throws whatever the code throws, and InvalidSyntax, NoScene, LatexError, ProgramMissing, VideoTooLong, EncodingFailed"""
+    directory = workplace.path
+    picture = PICTURES[job.quality]
+    watch = Stopwatch()
+    settings = FixedSettings(picture, job.seed, directory)
+    silent = directory / "silent.mp4"
+    movie = Movie(silent, picture, job.limits.video_seconds, progress)
+    stage = Stage(movie)
+    tex.open()
+    explain_network()
+    seed_new_generators(job.seed)
+    seed_everything(job.seed)
+
+    with watch.measure("load"):
+        scenes = find_scenes(source.load(directory))
+    progress.enter("animating")
+    with watch.measure("scenes"):
+        for scene in scenes:
+            settings.show_whole_frame()
+            seed_everything(job.seed)
+            stage.perform(scene)
+
+    progress.phase = "finishing"
+    progress.total_seconds = progress.seconds
+    progress.tell(at_once=True)
+    with watch.measure("finish"):
+        movie.encoder.finish()
+        with_sound = directory / "sound.mp4"
+        result = with_sound if add_sound(movie, silent, with_sound) else silent
+        movie.poster.save(directory / POSTER)
+        has_captions = write_captions(movie, directory / CAPTIONS)
+        video = _describe_video(movie, result)
+        workplace.publish(directory / POSTER, POSTER)
+        if has_captions:
+            workplace.publish(directory / CAPTIONS, CAPTIONS)
+        workplace.publish(result, VIDEO)
+
+    drawing = watch.seconds["scenes"] - tex.seconds - movie.encoder.blocked_seconds
+    return Done(
+        files={"video": VIDEO, "poster": POSTER, "captions": CAPTIONS if has_captions else None},
+        video=video,
+        timings={
+            "import": import_seconds,
+            "load": watch.seconds["load"],
+            "tex": tex.seconds,
+            "draw": max(0.0, drawing),
+            "encode": movie.encoder.busy_seconds,
+            "finish": watch.seconds["finish"],
+            "total": watch.total(),
+        },
+    )
+
+
+def _describe_video(movie: Movie, path: Path) -> Video:
+    measured = measure(path)
+    return Video(
+        scene_name=movie.takes[0].scene_name,
+        chapters=movie.chapters(),
+        still_image=all(take.still_image for take in movie.takes),
+        **asdict(measured),
+    )

@@ -1,0 +1,57 @@
+"""One process, one job: imports Manim ahead of need, takes a job, renders it, says how it went, and ends."""
+
+import faulthandler
+import os
+import sys
+import time
+
+from engine.channel import open_channel
+from engine.orphans import exit_with_reader
+from engine.protocol import InvalidJob, Ready, decode_job
+from engine.version import engine_version
+
+LONGEST_JOB_BYTES = 32 * 2**20
+
+
+def serve() -> int:
+    started = time.perf_counter()
+    channel = open_channel()
+    exit_with_reader(channel.descriptor)
+    faulthandler.enable(2)
+    prepare_surroundings()
+    from engine.render import render  # imports Manim
+
+    import_seconds = time.perf_counter() - started
+    channel.send(Ready(engine_version()["engine"]))
+    line = sys.stdin.buffer.readline(LONGEST_JOB_BYTES)
+    if not line:
+        return 0  # nobody needed this process
+    try:
+        job = decode_job(line)
+    except InvalidJob as error:
+        print(f"engine: {error}", file=sys.stderr)
+        return 2
+    close_input()
+    outcome = render(job, channel, import_seconds)
+    sys.stderr.flush()
+    channel.send(outcome)
+    # Not sys.exit: threads and exit handlers of the scene have no say any more.
+    os._exit(0)
+
+
+def prepare_surroundings() -> None:
+    """What has to be so before Manim is imported: no manim.cfg of this machine or user, and one thread for linear algebra.
+
+    More threads gain nothing for matrices of this size, and each takes address space that the job's limit counts.
+    """
+    os.chdir("/")
+    os.environ["HOME"] = "/nonexistent"
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+        os.environ[name] = "1"
+
+
+def close_input() -> None:
+    """`input()` in a scene then fails at once instead of waiting for somebody."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)

@@ -1,0 +1,110 @@
+"""The user's code: compiled under its own name, so that every line number is the user's."""
+
+import inspect
+import linecache
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import CodeType, FrameType, ModuleType, TracebackType
+
+from manim import Scene
+
+FILE_NAME = "scene.py"
+MODULE_NAME = "scene"
+LINES_AROUND = 2
+
+
+class InvalidSyntax(Exception):
+    """The code cannot be compiled. The cause is the compiler's own error."""
+
+
+class NoScene(Exception):
+    """The code defines nothing to render."""
+
+
+@dataclass
+class Source:
+    code: str
+    lines: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.code = self.code.removeprefix("\ufeff")
+        # Only what the compiler takes for line ends; str.splitlines knows more (form feeds, for one) and would shift lines.
+        self.lines = self.code.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+    def load(self, directory: Path) -> ModuleType:
+        """Runs the module's top level, from a file in `directory`, so that `__file__` and `inspect.getsource` work.
+
+        @throws InvalidSyntax, and whatever the code itself throws.
+        """
+        program = self._compile()
+        path = directory / FILE_NAME
+        path.write_text(self.code, encoding="utf-8")
+        linecache.cache[FILE_NAME] = (len(self.code), None, [line + "\n" for line in self.lines], FILE_NAME)
+        module = ModuleType(MODULE_NAME)
+        module.__file__ = str(path)
+        sys.modules[MODULE_NAME] = module
+        exec(program, module.__dict__)
+        return module
+
+    def _compile(self) -> CodeType:
+        try:
+            return compile(self.code, FILE_NAME, "exec", dont_inherit=True)
+        # Besides SyntaxError: NUL characters (ValueError), lone surrogates (UnicodeEncodeError), endless nesting.
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            raise InvalidSyntax(str(error)) from error
+
+    def line_of_traceback(self, traceback: TracebackType | None) -> int | None:
+        """The last line of the user's own code on the way to an error."""
+        line = None
+        while traceback is not None:
+            if traceback.tb_frame.f_code.co_filename == FILE_NAME:
+                line = traceback.tb_lineno
+            traceback = traceback.tb_next
+        return line
+
+    def line_of_frame(self, frame: FrameType | None) -> int | None:
+        """The user's line that is being executed when `frame` is."""
+        while frame is not None and frame.f_code.co_filename != FILE_NAME:
+            frame = frame.f_back
+        return frame.f_lineno if frame is not None else None
+
+    def text_of(self, line: int | None) -> str:
+        return self.lines[line - 1] if line is not None and 0 < line <= len(self.lines) else ""
+
+    def excerpt(self, line: int | None) -> str | None:
+        """The line with its neighbours, numbered, an arrow before it."""
+        if line is None or not 0 < line <= len(self.lines):
+            return None
+        first = max(1, line - LINES_AROUND)
+        last = min(len(self.lines), line + LINES_AROUND)
+        width = len(str(last))
+        rows = [f"{'>' if number == line else ' '} {number:{width}} | {self.lines[number - 1]}" for number in range(first, last + 1)]
+        return "\n".join(row.rstrip() for row in rows)
+
+
+def find_scenes(module: ModuleType) -> list[type[Scene]]:
+    """The scenes to render, in order of definition.
+
+    Every subclass of Scene that the code defines, whatever its base is called, but not one that another scene of the code
+    extends, and not one that has nothing to run.
+
+    @throws NoScene
+    """
+    defined = [
+        value
+        for value in dict.fromkeys(value for value in vars(module).values() if isinstance(value, type))
+        if issubclass(value, Scene) and value.__module__ == MODULE_NAME
+    ]
+    if not defined:
+        raise NoScene("The code defines no scene: no class that extends Scene (or MovingCameraScene, ThreeDScene and so on).")
+    leaves = [scene for scene in defined if not any(other is not scene and issubclass(other, scene) for other in defined)]
+    scenes = [scene for scene in leaves if not inspect.isabstract(scene) and not _is_empty(scene)]
+    if not scenes:
+        names = ", ".join(scene.__name__ for scene in leaves)
+        raise NoScene(f"No scene in the code has anything to run: {names} has no construct method of its own.")
+    return scenes
+
+
+def _is_empty(scene: type[Scene]) -> bool:
+    return all(getattr(scene, name) is getattr(Scene, name) for name in ("construct", "setup", "tear_down", "render"))

@@ -1,0 +1,99 @@
+"""Manim's renderer and file writer, led into one movie instead of a file for each animation."""
+
+from typing import TYPE_CHECKING, Any
+
+import manim.scene.scene
+import numpy as np
+from manim import Scene
+from manim.renderer.cairo_renderer import CairoRenderer
+from manim.scene.scene_file_writer import SceneFileWriter
+
+from engine.movie import Movie, Take
+
+if TYPE_CHECKING:
+    from manim._config.render_session import RenderSessionSpec
+    from manim.scene.scene_file_writer import _SceneFileWriterSettings
+
+# `wait_until` and `wait(stop_condition=…)` give a length that is rarely reached. Up to this one, only frames that are made count.
+LONGEST_CONDITIONAL_WAIT_SECONDS = 24 * 3600
+
+
+class Stage:
+    """Renders one scene after the other into a movie.
+
+    The name `CairoRenderer` in Manim's scene module is replaced, because `Scene(renderer=…)` would break scenes with an `__init__` of their own.
+    """
+
+    def __init__(self, movie: Movie) -> None:
+        self._movie = movie
+        self._take: Take | None = None
+        manim.scene.scene.CairoRenderer = self._make_renderer  # type: ignore[assignment,misc]  # called, never used as a class
+
+    def perform(self, scene_class: type[Scene]) -> None:
+        """Renders one scene. @throws whatever the scene throws, VideoTooLong, EncodingFailed"""
+        take = self._take = self._movie.begin_take(scene_class.__name__)
+        scene = scene_class()
+        scene.render()
+        writer = scene.renderer.file_writer
+        if self._movie.frames == take.first_frame:
+            self._movie.hold_still(_last_frame(scene))
+        take.subcaptions = writer.subcaptions
+        take.sound = writer.audio_segment if writer.includes_sound else None
+        self._movie.end_take(take)
+
+    def _make_renderer(self, **arguments: Any) -> CairoRenderer:
+        """The scene that is being performed draws into the movie; one that code creates besides (at its top level, inside another scene) draws nothing."""
+        take, self._take = self._take, None
+        if take is None:
+            return CairoRenderer(**{**arguments, "skip_animations": True})
+        return MovieRenderer(self._movie, **arguments)
+
+
+def _last_frame(scene: Scene) -> np.ndarray:
+    scene.renderer.static_image = None
+    scene.renderer.update_frame(scene)
+    return scene.renderer.get_frame()
+
+
+class MovieRenderer(CairoRenderer):
+    def __init__(self, movie: Movie, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._movie = movie
+
+    def init_scene(self, scene: Scene, session_spec: "RenderSessionSpec", file_writer_settings: "_SceneFileWriterSettings") -> None:
+        self.file_writer = MovieWriter(file_writer_settings, scene, self._movie)
+
+
+class MovieWriter(SceneFileWriter):
+    """Hands every frame on. Sections, sound and subcaptions are collected as Manim does it; no file is written here."""
+
+    def __init__(self, settings: "_SceneFileWriterSettings", scene: Scene, movie: Movie) -> None:
+        super().__init__(settings)
+        self._scene = scene
+        self._movie = movie
+        self._recording = False
+
+    def begin_animation(self, allow_write: bool = False, *, animation_index: int, file_path: object = None) -> None:
+        self._recording = allow_write
+        if allow_write:
+            conditional = self._scene.stop_condition is not None and self._scene.duration <= LONGEST_CONDITIONAL_WAIT_SECONDS
+            self._movie.begin_animation(0 if conditional else self._scene.duration)
+
+    def end_animation(self, allow_write: bool = False) -> None:
+        self._recording = False
+
+    def write_frame(self, pixels: np.ndarray, *, repeat: int = 1) -> None:
+        if self._recording:
+            self._movie.write(pixels, repeat)
+
+    def is_already_cached(self, hash_invocation: str) -> bool:
+        return False
+
+    def save_image(self, pixels: np.ndarray) -> None:
+        """A scene without animations is held as a still by the stage."""
+
+    def finish(self) -> None:
+        """The movie goes on with the next scene."""
+
+    def abort_encode_jobs(self, reraise_encoder_failures: bool = False) -> None:
+        """There is nothing to abort: the movie of a scene that failed is thrown away."""

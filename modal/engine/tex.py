@@ -1,0 +1,91 @@
+"""Formulas: how long they take, which one is being set, and what TeX says when it cannot."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import manim.mobject.text.tex_mobject
+import manim.mobject.text.typst_mobject
+import manim.utils.tex_file_writing
+import manim.utils.typst_file_writing
+from manim import config
+from manim.utils.tex import TexTemplate
+
+from engine.latex_log import complaint_of, plain_expression
+from engine.progress import ProgressReporter
+
+stock_tex_to_svg_file = manim.utils.tex_file_writing.tex_to_svg_file
+stock_typst_to_svg_file = manim.utils.typst_file_writing.typst_to_svg_file
+
+
+class ProgramMissing(Exception):
+    """A program that sets formulas is not installed here."""
+
+    def __init__(self, program: str) -> None:
+        super().__init__(f"{program} is not installed on this renderer, so formulas (Tex, MathTex) cannot be set.")
+        self.program = program
+
+
+class LatexError(ValueError):
+    """TeX refused an expression. A ValueError, as Manim's own, so that scenes that catch it still do."""
+
+    def __init__(self, message: str, expression: str, log: str | None) -> None:
+        super().__init__(message)
+        self.expression = expression
+        self.log = log
+
+
+class TexShop:
+    """Sets formulas as Manim does, and knows what it is doing and how long it took."""
+
+    def __init__(self, progress: ProgressReporter) -> None:
+        self._progress = progress
+        self.seconds = 0.0
+        self.expression: str | None = None
+
+    def open(self) -> None:
+        """Takes the place of Manim's own functions."""
+        for module in (manim.utils.tex_file_writing, manim.mobject.text.tex_mobject):
+            module.tex_to_svg_file = self.set_tex
+        for module in (manim.utils.typst_file_writing, manim.mobject.text.typst_mobject):
+            module.typst_to_svg_file = self.set_typst
+
+    def set_tex(self, expression: str, environment: str | None = None, tex_template: TexTemplate | None = None) -> Path:
+        """@throws LatexError, ProgramMissing"""
+        template = tex_template or config["tex_template"]
+        with self._at_work(plain_expression(expression)):
+            try:
+                return stock_tex_to_svg_file(expression, environment, template)
+            except FileNotFoundError as error:
+                raise ProgramMissing(str(error.filename)) from error
+            # Manim stumbles over some logs while it reports them (IndexError, UnicodeDecodeError, RuntimeError).
+            except (ValueError, LookupError, RuntimeError) as error:
+                log_file = manim.utils.tex_file_writing.generate_tex_file(expression, environment, template).with_suffix(".log")
+                raise explain(plain_expression(expression), log_file, error) from error
+
+    def set_typst(self, typst_code: str, *arguments: object, **keywords: object) -> Path:
+        with self._at_work(typst_code):
+            return stock_typst_to_svg_file(typst_code, *arguments, **keywords)  # type: ignore[arg-type]  # handed on as they came
+
+    @contextmanager
+    def _at_work(self, expression: str) -> Iterator[None]:
+        started = time.perf_counter()
+        phase = self._progress.enter("tex")
+        self.expression = expression
+        try:
+            yield
+        finally:
+            self.expression = None
+            self.seconds += time.perf_counter() - started
+            self._progress.enter(phase)
+
+
+def explain(expression: str, log_file: Path, error: Exception) -> LatexError:
+    """What TeX itself has against the expression, from its log; Manim's own words where the log has none."""
+    log = log_file.read_text(encoding="utf-8", errors="replace") if log_file.exists() else ""
+    complaint, excerpt = complaint_of(log)
+    if complaint is None:
+        unconverted = "does not support converting" in str(error)
+        complaint = "the page that TeX made cannot be turned into shapes" if unconverted else str(error)
+    return LatexError(f"LaTeX cannot set {expression!r:.300}: {complaint}", expression, excerpt)
