@@ -1,6 +1,7 @@
 // Plain JavaScript that Node 20 understands: it decides which Node runs the TypeScript files, which need 24 and no build step.
 import { spawn } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -19,6 +20,8 @@ export async function runOnNode24(file, programArguments) {
   if (!existsSync(resolve(root, 'node_modules'))) return refuse('The packages are not installed. Run `npm ci` first.');
   if (Number.parseInt(process.versions.node, 10) >= REQUIRED_MAJOR) {
     const program = resolve(root, file);
+    // Halves the time a command takes to start: what was compiled is kept, without types.
+    nodeModule.enableCompileCache?.(resolve(root, 'node_modules/.cache/arxiviz'));
     process.argv = [process.execPath, program, ...programArguments];
     await import(pathToFileURL(program).href);
     return;

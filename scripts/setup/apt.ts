@@ -1,0 +1,89 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Progress, startProgress } from './progress.ts';
+import { type Finished, run, succeed } from './run.ts';
+import { markInstallFinished, markInstallStarted } from './unfinished.ts';
+
+const LOCK_WAIT_SECONDS = 600;
+const LOCK_RETRY_MS = 3000;
+
+// Debian's daily update may hold a lock for a minute. Without a terminal nobody can answer what a package asks.
+const aptOptions = ['-o', `DPkg::Lock::Timeout=${LOCK_WAIT_SECONDS}`, '-o', 'Acquire::Retries=3', '-o', 'Dpkg::Use-Pty=0'];
+// `env` sets the variables behind sudo, which clears them; LC_ALL because we read what apt says.
+const plainEnvironment = ['env', 'DEBIAN_FRONTEND=noninteractive', 'LC_ALL=C'];
+
+type Command = readonly [string, ...string[]];
+
+/** Installs Debian packages, telling how big they are and how far it is. Finishes what an earlier, cut-off run began. */
+export async function installWithApt(packages: readonly string[], privilege: readonly string[]): Promise<void> {
+  const asRoot = (...command: string[]): Command => {
+    const [program, ...rest] = [...privilege, ...plainEnvironment, ...command];
+    return [program ?? 'env', ...rest];
+  };
+  const apt = (...command: string[]) => asRoot('apt-get', ...aptOptions, ...command);
+  // A broken half of an earlier installation is repaired on the way.
+  const install = (...flags: string[]) => apt('install', '--fix-broken', '--no-install-recommends', ...flags, ...packages);
+
+  await run(asRoot('dpkg', '--configure', '-a'));
+  const size = await measure(install, apt);
+  console.error(`Installing with apt-get: ${size}. Only packages of the system are touched.`);
+  markInstallStarted();
+  let finished = await installTelling(install('--yes', '-o', 'APT::Keep-Downloaded-Packages=false', '-o', 'APT::Status-Fd=1'));
+  if (!finished.ok && finished.lines.some((line) => /404 +Not Found|maybe run apt-get update/.test(line))) {
+    await updateLists(apt);
+    finished = await installTelling(install('--yes', '-o', 'APT::Status-Fd=1'));
+  }
+  succeed(finished, 'apt-get could not install the packages.');
+  markInstallFinished();
+}
+
+/** What an installation would bring, in apt's words. Renews the lists of packages when they know too little. */
+async function measure(install: (...flags: string[]) => Command, apt: (...command: string[]) => Command): Promise<string> {
+  // `--download-only`, because `--assume-no` alone installs when apt has nothing to ask.
+  const ask = () => run(install('--assume-no', '--download-only'));
+  let answer = await ask();
+  if (answer.lines.some((line) => /^E: (Unable to locate package|Package .* has no installation candidate)/.test(line))) {
+    await updateLists(apt);
+    answer = await ask();
+    const ok = !answer.lines.some((line) => line.startsWith('E: '));
+    succeed({ ...answer, ok }, 'apt-get does not know all the packages.');
+  }
+  const text = answer.lines.join('\n');
+  const download = /Need to get (?:\S+ \S+\/)?(.+?) of archives/.exec(text)?.[1];
+  const space = /After this operation, (.+?) of additional disk space/.exec(text)?.[1];
+  return `${download ?? 'nothing'} to download${space ? `, ${space} on the disk` : ''}`;
+}
+
+async function updateLists(apt: (...command: string[]) => Command): Promise<void> {
+  const progress = startProgress('Lists of packages');
+  progress.update(null, 'apt-get update');
+  const deadline = performance.now() + LOCK_WAIT_SECONDS * 1000;
+  for (;;) {
+    const finished = await run(apt('update'));
+    // Lists that could not be fetched are only a warning to apt; with old ones the installation may still work.
+    if (finished.ok) return progress.done();
+    // Unlike `install`, `update` does not wait for its lock.
+    const locked = finished.lines.some((line) => line.includes('Could not get lock'));
+    if (!locked || performance.now() > deadline) succeed(finished, 'apt-get update failed.');
+    progress.update(null, 'waiting for another apt to end');
+    await delay(LOCK_RETRY_MS);
+  }
+}
+
+async function installTelling(command: Command): Promise<Finished> {
+  const progress = startProgress('System packages');
+  const finished = await run(command, { onLine: (line) => !tellStatus(line, progress) });
+  if (finished.ok) progress.done();
+  return finished;
+}
+
+/** Understands `dlstatus:…:<percent>:<text>` and `pmstatus:<package>:<percent>:<text>`; counts downloading as the first half. */
+function tellStatus(line: string, progress: Progress): boolean {
+  const [, kind, percent, text] = /^(dlstatus|pmstatus):[^:]*:([\d.]+):(.*)$/.exec(line) ?? [];
+  if (kind === undefined) {
+    if (line.startsWith('Waiting for cache lock')) progress.update(null, 'waiting for another apt to end');
+    return false;
+  }
+  const half = Number(percent) / 200;
+  progress.update(kind === 'dlstatus' ? half : 0.5 + half, kind === 'dlstatus' ? 'downloading' : (text ?? 'installing'));
+  return true;
+}
