@@ -49,3 +49,13 @@ export class ArxivTrouble extends Error {
     this.worthRetrying = details.worthRetrying;
   }
 }
+
+/** A folder of `examples/` does not hold what it should. */
+export class ExampleBroken extends Error {
+  override name = 'ExampleBroken';
+  readonly file: string;
+  constructor(file: string, problem: string) {
+    super(`${file}: ${problem}`);
+    this.file = file;
+  }
+}

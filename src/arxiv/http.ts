@@ -1,6 +1,7 @@
 import pRetry from 'p-retry';
 import { Agent, fetch } from 'undici';
 import { readBoundedText } from '../bounded-body.ts';
+import { networkReason } from '../network-reason.ts';
 import { ArxivTrouble, ArxivUnavailable } from './errors.ts';
 import { createGate } from './gate.ts';
 
@@ -61,7 +62,9 @@ export function createArxivHttp(options: ArxivHttpOptions): ArxivHttp {
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof ArxivTrouble) throw error;
-      const reason = limit.aborted ? `gave no answer within ${options.timeoutMs / 1000} s` : `could not be reached: ${describe(error)}`;
+      const reason = limit.aborted
+        ? `gave no answer within ${options.timeoutMs / 1000} s`
+        : `could not be reached: ${networkReason(error)}`;
       throw new ArxivTrouble(reason, { worthRetrying: true, cause: error });
     }
   }
@@ -125,10 +128,4 @@ function readRetryAfter(header: string | null): number | null {
   if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
   const date = Date.parse(header);
   return Number.isNaN(date) ? null : Math.max(0, date - Date.now());
-}
-
-/** undici says only "fetch failed"; what happened is in the cause. */
-function describe(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.message || cause.name : String(cause);
 }
