@@ -7,9 +7,7 @@ import { ConfigError } from './errors.ts';
 const repository = path.resolve(import.meta.dirname, '..');
 
 const text = z.string().min(1);
-const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
-  .transform((url) => url.replace(/\/+$/, ''));
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).transform((url) => url.replace(/\/+$/, ''));
 
 /** Upper bounds of what a client may send. Beyond them a request is refused, naming the field. */
 export const limits = {
@@ -36,7 +34,13 @@ const environmentSchema = z.object({
   CORS_ORIGINS: z
     .string()
     .optional()
-    .transform((list) => list?.split(',').map((origin) => origin.trim()).filter(Boolean) ?? null),
+    .transform(
+      (list) =>
+        list
+          ?.split(',')
+          .map((origin) => origin.trim())
+          .filter(Boolean) ?? null,
+    ),
   DATA_DIR: text.default(path.join(repository, 'data')),
   // SQLAlchemy's spelling is understood, because existing deployments have it.
   DATABASE_URL: text

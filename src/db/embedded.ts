@@ -23,6 +23,8 @@ interface Owner {
 /** A PostgreSQL server of our own. */
 export interface EmbeddedDatabase {
   url: string;
+  /** False when a server was already running on these data. */
+  started: boolean;
   /** Resolves when the server has written everything and ended. */
   stop(): Promise<void>;
 }
@@ -43,7 +45,7 @@ export async function startEmbeddedDatabase(directory: string): Promise<Embedded
 
   const url = (port: number) => `postgresql://${USER}:${password}@127.0.0.1:${port}/arxiviz`;
   const left = await runningServer(cluster);
-  if (left && (await answers(url(left.port)))) return { url: url(left.port), stop: () => stopServer(left.pid) };
+  if (left && (await answers(url(left.port)))) return { url: url(left.port), started: false, stop: () => stopServer(left.pid) };
 
   const port = await freePort();
   const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 100, log_min_messages: 'warning' };
@@ -54,7 +56,7 @@ export async function startEmbeddedDatabase(directory: string): Promise<Embedded
   const { pid } = child;
   if (pid === undefined) throw new StartError('PostgreSQL could not be started.');
   await createDatabase(url(port));
-  return { url: url(port), stop: () => stopServer(pid) };
+  return { url: url(port), started: true, stop: () => stopServer(pid) };
 }
 
 async function binaries(): Promise<{ initdb: string; postgres: string }> {
@@ -93,7 +95,11 @@ async function clusterOwner(cluster: string): Promise<Owner | null> {
  * checkout below a private home works.
  */
 function spawnAs(owner: Owner | null, program: string, args: string[]): ChildProcess {
-  const options = { stdio: ['ignore', 'ignore', 'pipe'] as ['ignore', 'ignore', 'pipe'], detached: true, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } };
+  const options = {
+    stdio: ['ignore', 'ignore', 'pipe'] as ['ignore', 'ignore', 'pipe'],
+    detached: true,
+    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+  };
   if (owner === null) return spawn(program, args, options);
   const rights = ['--inh-caps=-all,+dac_override', '--ambient-caps=-all,+dac_override'];
   return spawn('setpriv', [`--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups', ...rights, '--', program, ...args], options);

@@ -52,7 +52,10 @@ function refuseNewer({ unknown }: SchemaState): void {
 
 async function readState(client: pg.Client): Promise<SchemaState> {
   const entries = await readdir(path.join(repository, 'prisma/migrations'), { withFileTypes: true });
-  const known = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  const known = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
   const applied = await readApplied(client);
   return { pending: known.filter((name) => !applied.includes(name)), unknown: applied.filter((name) => !known.includes(name)) };
 }

@@ -36,6 +36,7 @@ CREATE TABLE "Paper" (
     "htmlUrl" TEXT,
     "publishedAt" TIMESTAMPTZ(3),
     "processedAt" TIMESTAMPTZ(3),
+    "searchText" TEXT NOT NULL,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "Paper_pkey" PRIMARY KEY ("id")
@@ -69,10 +70,10 @@ CREATE TABLE "Job" (
     "sectionsTotal" INTEGER NOT NULL DEFAULT 0,
     "error" TEXT,
     "requestHash" TEXT NOT NULL,
-    "requested" JSONB,
     "run" INTEGER NOT NULL DEFAULT 1,
     "lastSeq" INTEGER NOT NULL DEFAULT 0,
     "ownerId" TEXT,
+    "leaseUntil" TIMESTAMPTZ(3),
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "startedAt" TIMESTAMPTZ(3),
     "finishedAt" TIMESTAMPTZ(3),

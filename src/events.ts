@@ -1,0 +1,124 @@
+import { type Database, inTransaction, type Transaction } from './db/client.ts';
+import type { Job, JobEvent, Prisma } from './db/generated/prisma/client.ts';
+import type { JobEventType, JobStatus, RenderFailureKind } from './db/generated/prisma/enums.ts';
+import { NotFoundError } from './errors.ts';
+import { enqueue, type Outbox } from './outbox.ts';
+import type { Wakeups } from './pubsub.ts';
+import type { JobName, Jobs } from './queues.ts';
+
+/** What an event is about, besides its job. */
+export interface EventAbout {
+  visualizationId?: string;
+  visualizationProgress?: number;
+  attempt?: number | null;
+  videoId?: string;
+  failureKind?: RenderFailureKind;
+}
+
+type JobRow = Job;
+
+/** A job that a transaction has locked. What is set on `row` and what is emitted is written when the change ends. */
+export interface OpenJob {
+  row: JobRow;
+  /** Appends an event that shows the job as `row` is now. */
+  emit(type: JobEventType, about?: EventAbout): void;
+}
+
+/** A transaction in which jobs change, and what has to happen with it. */
+export interface Change {
+  tx: Transaction;
+  /**
+   * Locks the job until the change ends. To stay free of deadlocks, renders are locked before jobs, and several jobs in the order of
+   * their ids. @throws NotFoundError
+   */
+  job(id: string): Promise<OpenJob>;
+  enqueue<N extends JobName>(name: N, data: Jobs[N], options?: { priority?: number; delayMs?: number }): Promise<void>;
+  /** Runs after the commit, and not at all without one. */
+  afterCommit(effect: () => void): void;
+}
+
+export interface ChangeServices {
+  db: Database;
+  wakeups: Wakeups;
+  outbox: Outbox;
+}
+
+const terminal: ReadonlySet<string> = new Set<JobStatus>(['COMPLETED', 'FAILED', 'CANCELLED']);
+
+/** Whether a job with this status, or an event of this type, is the end of a run. */
+export function isTerminal(statusOrType: JobStatus | JobEventType): boolean {
+  return terminal.has(statusOrType);
+}
+
+/**
+ * The one way to change a job: its row, its events and what follows from them are one transaction, and whoever follows the job is woken
+ * after the commit. `work` may run more than once, when transactions were in each other's way.
+ */
+export async function change<T>({ db, wakeups, outbox }: ChangeServices, work: (change: Change) => Promise<T>): Promise<T> {
+  const { result, changed, effects } = await inTransaction(db, async (tx) => {
+    const opened = new Map<string, OpenJob & { events: Prisma.JobEventCreateManyInput[] }>();
+    const effects: (() => void)[] = [];
+    const result = await work({
+      tx,
+      async job(id) {
+        const known = opened.get(id);
+        if (known) return known;
+        const job = openJob(await lockJob(tx, id));
+        opened.set(id, job);
+        return job;
+      },
+      async enqueue(name, data, options) {
+        await enqueue(tx, name, data, options);
+        effects.push(outbox.nudge);
+      },
+      afterCommit: (effect) => effects.push(effect),
+    });
+    for (const { row, events } of opened.values()) await writeJob(tx, row, events);
+    const changed = [...opened.values()].filter(({ events }) => events.length > 0).map(({ row }) => row.id);
+    return { result, changed, effects };
+  });
+  for (const effect of new Set(effects)) effect();
+  for (const id of changed) wakeups.publish('job', id).catch(() => {});
+  return result;
+}
+
+async function lockJob(tx: Transaction, id: string): Promise<JobRow> {
+  const locked = await tx.$executeRaw`SELECT 1 FROM "Job" WHERE "id" = ${id}::uuid FOR UPDATE`;
+  if (locked === 0) throw new NotFoundError(`There is no job ${id}.`);
+  return tx.job.findUniqueOrThrow({ where: { id } });
+}
+
+function openJob(row: JobRow) {
+  const events: Prisma.JobEventCreateManyInput[] = [];
+  return {
+    row,
+    events,
+    emit(type: JobEventType, about: EventAbout = {}) {
+      row.lastSeq += 1;
+      const { id, run, lastSeq, status, progress, currentStep, sectionsCompleted, sectionsTotal } = row;
+      events.push({
+        jobId: id,
+        seq: lastSeq,
+        run,
+        type,
+        at: new Date(),
+        status,
+        progress,
+        currentStep,
+        sectionsCompleted,
+        sectionsTotal,
+        ...about,
+      });
+    },
+  };
+}
+
+async function writeJob(tx: Transaction, { id, ...data }: JobRow, events: Prisma.JobEventCreateManyInput[]): Promise<void> {
+  await tx.job.update({ where: { id }, data, select: { id: true } });
+  if (events.length > 0) await tx.jobEvent.createMany({ data: events });
+}
+
+/** The events of a job after `seq`, in order, `limit` at most. */
+export function readEvents(db: Database, jobId: string, seq: number, limit: number): Promise<JobEvent[]> {
+  return db.jobEvent.findMany({ where: { jobId, seq: { gt: seq } }, orderBy: { seq: 'asc' }, take: limit });
+}

@@ -1,0 +1,105 @@
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { Following } from '../feed.ts';
+import type { Context } from '../schema/context.ts';
+
+/** Keeps proxies from closing a stream in which nothing happens. */
+const HEARTBEAT_MS = 12_000;
+/** How long an `EventSource` waits before it comes back. */
+const RECONNECT_MS = 1000;
+
+/** Where a request's stream of events is: what the answer's format needs to know besides the results themselves. */
+interface Stream {
+  /** Of the event that the newest result shows. */
+  seq: number | null;
+  /** There was nothing to send, and there never will be. */
+  finished: boolean;
+}
+
+/**
+ * Subscriptions as the contract wants them: each event is executed with a memory of its own, and over server-sent events its `seq` is
+ * the `id:`, whatever the client selected, so that an `EventSource` that reconnects goes on where it was. Yoga writes no ids.
+ * Format: https://html.spec.whatwg.org/multipage/server-sent-events.html and graphql-sse's distinct connections mode.
+ */
+export function useEventStreams(): Plugin<Context> {
+  const streams = new WeakMap<Request, Stream>();
+  return {
+    onSubscribe({ setSubscribeFn }) {
+      setSubscribeFn((args) => subscribe(args, streams));
+    },
+    onResultProcess({ request, result, setResultProcessor }) {
+      const stream = streams.get(request);
+      if (!stream || !isAsyncIterable(result) || !request.headers.get('accept')?.includes('text/event-stream')) return;
+      setResultProcessor((results, fetchAPI) => {
+        if (stream.finished && lastEventId(request) !== null) return new fetchAPI.Response(null, { status: 204 });
+        const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' };
+        return new fetchAPI.Response(eventStream(results as AsyncIterable<ExecutionResult>, stream), { headers });
+      }, 'text/event-stream');
+    },
+  };
+}
+
+/** The number an `EventSource` says it has seen last; `null` when it says none that could be one of ours. */
+export function lastEventId(request: Request): number | null {
+  const header = request.headers.get('last-event-id') ?? '';
+  return /^\d{1,9}$/.test(header) ? Number(header) : null;
+}
+
+async function subscribe(args: ExecutionArgs, streams: WeakMap<Request, Stream>) {
+  const source = await createSourceEventStream(args);
+  if (!isAsyncIterable(source)) return source;
+  // The one subscription there is follows a job.
+  const events = source as Following;
+  const stream: Stream = { seq: null, finished: events.finished };
+  const context = args.contextValue as Context & { request?: Request };
+  const { request } = context;
+  if (request) streams.set(request, stream);
+  return {
+    async next() {
+      const { done, value: event } = await events.next();
+      if (done) return { done: true, value: undefined };
+      stream.seq = event.seq;
+      const contextValue = { ...context, loaded: new Map() };
+      return { done: false, value: await execute({ ...args, rootValue: event, contextValue }) };
+    },
+    async return() {
+      await events.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+function eventStream(results: AsyncIterable<ExecutionResult>, stream: Stream): ReadableStream<Uint8Array> {
+  const iterator = results[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  let heartbeat: NodeJS.Timeout;
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(encoder.encode(`retry: ${RECONNECT_MS}\n\n`));
+      heartbeat = setInterval(() => {
+        if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(':\n\n'));
+      }, HEARTBEAT_MS);
+    },
+    async pull(controller) {
+      const { done, value } = await iterator.next();
+      if (done) {
+        clearInterval(heartbeat);
+        controller.enqueue(encoder.encode('event: complete\ndata:\n\n'));
+        controller.close();
+      } else {
+        controller.enqueue(encoder.encode(`id: ${stream.seq}\nevent: next\ndata: ${JSON.stringify(value)}\n\n`));
+      }
+    },
+    async cancel() {
+      clearInterval(heartbeat);
+      await iterator.return?.();
+    },
+  });
+}

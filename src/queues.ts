@@ -1,0 +1,136 @@
+import {
+  createPostgresBackend,
+  type JobsOptions,
+  type JobType,
+  Queue,
+  type Job as QueueEntry,
+  runMigrations,
+  Worker,
+  withBackend,
+} from 'bullmq';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+
+/** Every kind of work there is and what it needs to know. A new one is added here first, and the compiler names the places that follow. */
+export interface Jobs {
+  'process-paper': { jobId: string };
+  'render-visualization': { renderId: string };
+}
+export type JobName = keyof Jobs;
+export const jobNames = ['process-paper', 'render-visualization'] as const satisfies readonly JobName[];
+
+export interface QueueOptions {
+  /** An entry with the id of one that is still known is not added again. */
+  id: string;
+  /** 0 is taken first. */
+  priority: number;
+}
+
+/** The queue is a hint about what to look at; what is true stands in the database. An entry may come twice or late, never wrong. */
+export interface Queues {
+  add<N extends JobName>(name: N, data: Jobs[N], options: QueueOptions): Promise<void>;
+  /** Starts taking work. `handle` must not throw for anything the database should know: a throw is only logged. */
+  work<N extends JobName>(name: N, concurrency: number, handle: (data: Jobs[N]) => Promise<void>): void;
+  /** Takes no more work and waits for what is being handled. */
+  stopWorking(): Promise<void>;
+  /** @throws when the queue cannot be reached. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Kept for a look after the fact; the history that counts is in the database. */
+const KEPT_ENTRIES = 100;
+/** BullMQ's highest priority number. */
+const LOWEST_PRIORITY = 2_097_152;
+const POSTGRES_POOL_SIZE = 10;
+
+/** What is used of BullMQ's classes, whose types differ between its backends. */
+interface BackendQueue {
+  add(name: string, data: unknown, options: JobsOptions): Promise<unknown>;
+  getJobCounts(...states: JobType[]): Promise<unknown>;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  close(): Promise<void>;
+}
+interface BackendWorker {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'failed', listener: (entry: unknown, error: Error) => void): unknown;
+  close(): Promise<void>;
+}
+interface Backend {
+  queue(name: JobName): BackendQueue;
+  worker(name: JobName, concurrency: number, handle: (entry: QueueEntry) => Promise<void>): BackendWorker;
+  close(): Promise<void>;
+}
+
+export async function createPostgresQueues(databaseUrl: string, onError: (error: Error) => void): Promise<Queues> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await runMigrations(client);
+  } finally {
+    await client.end();
+  }
+  const bound = withBackend(createPostgresBackend);
+  const connection = { connectionString: databaseUrl, max: POSTGRES_POOL_SIZE, skipMigrations: true };
+  return overBackend(
+    {
+      queue: (name) => new bound.Queue(name, { connection }),
+      worker: (name, concurrency, handle) => new bound.Worker(name, handle, { connection, concurrency }),
+      close: async () => {},
+    },
+    onError,
+  );
+}
+
+export function createRedisQueues(redisUrl: string, onError: (error: Error) => void): Queues {
+  // Without a limit of tries, as BullMQ asks for: a command waits until Redis is back.
+  const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
+  connection.on('error', onError);
+  return overBackend(
+    {
+      queue: (name) => new Queue(name, { connection }),
+      worker: (name, concurrency, handle) => new Worker(name, handle, { connection, concurrency }),
+      close: async () => connection.disconnect(),
+    },
+    onError,
+  );
+}
+
+function overBackend(backend: Backend, onError: (error: Error) => void): Queues {
+  const queues = new Map(jobNames.map((name) => [name, backend.queue(name)]));
+  const workers: BackendWorker[] = [];
+  const named = (name: JobName) => {
+    const queue = queues.get(name);
+    if (!queue) throw new Error(`There is no queue ${name}.`);
+    return queue;
+  };
+  for (const queue of queues.values()) queue.on('error', onError);
+  const stopWorking = async () => {
+    await Promise.all(workers.splice(0).map((worker) => worker.close()));
+  };
+  return {
+    async add(name, data, { id, priority }) {
+      await named(name).add(name, data, {
+        jobId: id,
+        priority: Math.min(priority, LOWEST_PRIORITY),
+        removeOnComplete: KEPT_ENTRIES,
+        removeOnFail: KEPT_ENTRIES,
+      });
+    },
+    work(name, concurrency, handle) {
+      const worker = backend.worker(name, concurrency, (entry) => handle(entry.data));
+      worker.on('error', onError);
+      worker.on('failed', (_entry, error) => onError(error));
+      workers.push(worker);
+    },
+    stopWorking,
+    async check() {
+      await named('process-paper').getJobCounts('waiting');
+    },
+    async close() {
+      await stopWorking();
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      await backend.close();
+    },
+  };
+}

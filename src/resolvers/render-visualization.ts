@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { outageFailure, type Renderer, type RenderProgress, type RenderResult } from '../rendering/renderer.ts';
+import type { Services } from '../services.ts';
+import { contentTypeOf } from '../storage/object-store.ts';
+import {
+  type Claim,
+  claimRender,
+  completeRender,
+  failRender,
+  handBackRender,
+  keepAlive,
+  reportProgress,
+  type StoredFiles,
+} from './renders.ts';
+
+const HEARTBEAT_MS = 1000;
+/** Progress is told at most twice a second and in steps of at least one per cent. */
+const PROGRESS_PAUSE_MS = 500;
+const PROGRESS_STEP = 0.01;
+/** Share of a render's progress that is left for the time after the last frame. */
+const FINISHING_SHARE = 0.05;
+
+type Rendered = Extract<RenderResult, { video: unknown }>;
+
+/** Works on a render: claims it, renders, stores what was made, and tells everyone who waits for it. */
+export async function renderVisualization(services: Services & { renderer: Renderer }, { renderId }: { renderId: string }): Promise<void> {
+  if (services.stopping.aborted) return;
+  const claim = await claimRender(services, renderId);
+  if (!claim) return;
+  const abandoned = new AbortController();
+  const signal = AbortSignal.any([abandoned.signal, services.stopping]);
+  const stopWatching = await watchClaim(services, claim, () => abandoned.abort());
+  const progress = thinProgress((share) => reportProgress(services, claim, share));
+  try {
+    const result = await renderOrOutage(services.renderer, claim, signal, progress.tell);
+    await progress.settled();
+    if ('failure' in result) await failRender(services, claim, result.failure);
+    else await keep(services, claim, result);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    // Abandoned: whoever ended the attempt has told everyone.
+    if (services.stopping.aborted) await handBackRender(services, claim.attemptId, renderId);
+  } finally {
+    stopWatching();
+  }
+}
+
+/** Runs `onLost` as soon as the attempt is no longer ours: told by a message, or found out at the next heartbeat. */
+async function watchClaim(services: Services, { attemptId, render }: Claim, onLost: () => void): Promise<() => void> {
+  const unsubscribe = await services.wakeups.subscribe('render-abandoned', (id) => {
+    if (id === render.id) look();
+  });
+  const look = () => {
+    keepAlive(services, attemptId).then(
+      (alive) => {
+        if (!alive) onLost();
+      },
+      (error) => services.log.warn({ err: error, renderId: render.id }, 'The heartbeat of a render could not be written.'),
+    );
+  };
+  const timer = setInterval(look, HEARTBEAT_MS);
+  return () => {
+    clearInterval(timer);
+    unsubscribe();
+  };
+}
+
+async function renderOrOutage(
+  renderer: Renderer,
+  { render }: Claim,
+  signal: AbortSignal,
+  onProgress: (progress: RenderProgress) => void,
+): Promise<RenderResult> {
+  try {
+    return await renderer.render(render, { signal, onProgress });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return { failure: outageFailure('The renderer', error) };
+  }
+}
+
+/** Stores the files, then says so; files of an attempt that lost its right stay unused under a name of their own. */
+async function keep(services: Services, claim: Claim, { video, files }: Rendered): Promise<void> {
+  try {
+    const stored = await store(services, claim.render.key, video.sha256, files).catch((error: unknown) => ({
+      failure: outageFailure('The store', error),
+    }));
+    if ('failure' in stored) await failRender(services, claim, stored.failure);
+    else await completeRender(services, claim, video, stored);
+  } finally {
+    await files.dispose();
+  }
+}
+
+async function store({ store }: Services, renderKey: string, sha256: string, files: Rendered['files']): Promise<StoredFiles> {
+  const put = async (file: string | null, ending: string, hash?: string) => {
+    if (file === null) return null;
+    const key = `renders/${renderKey}/${hash ?? (await hashOf(file))}.${ending}`;
+    await store.put(key, file, contentTypeOf(key));
+    return key;
+  };
+  const objectKey = `renders/${renderKey}/${sha256}.mp4`;
+  const [, posterKey, captionsKey] = await Promise.all([
+    put(files.video, 'mp4', sha256),
+    put(files.poster, 'jpg'),
+    put(files.captions, 'vtt'),
+  ]);
+  return { objectKey, posterKey, captionsKey };
+}
+
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
+
+/** Passes on what is worth telling, one report at a time. */
+function thinProgress(report: (share: number) => Promise<void>) {
+  let told = 0;
+  let pauseUntil = 0;
+  let reporting: Promise<void> = Promise.resolve();
+  let busy = false;
+  return {
+    tell(progress: RenderProgress) {
+      const share = shareOf(progress);
+      if (busy || share === null || share < told + PROGRESS_STEP || Date.now() < pauseUntil) return;
+      told = share;
+      pauseUntil = Date.now() + PROGRESS_PAUSE_MS;
+      busy = true;
+      // A report that fails costs one step of a bar; the next one, or the end, says more.
+      reporting = report(share)
+        .catch(() => {})
+        .finally(() => {
+          busy = false;
+        });
+    },
+    settled: () => reporting,
+  };
+}
+
+/** How much of a render is done, from 0 to 1; `null` while the length of the video is not known. */
+function shareOf({ seconds, totalSeconds }: RenderProgress): number | null {
+  if (!totalSeconds) return null;
+  return Math.min(seconds / totalSeconds, 1) * (1 - FINISHING_SHARE);
+}

@@ -1,0 +1,73 @@
+import { limits } from '../config.ts';
+import type { Visualization } from '../db/generated/prisma/client.ts';
+import { ConflictError, InputError, NotFoundError } from '../errors.ts';
+import { change, isTerminal } from '../events.ts';
+import type { Services } from '../services.ts';
+import { isId } from './ids.ts';
+import { recount } from './progress.ts';
+import { startStep } from './steps.ts';
+
+/**
+ * Renders one visualization again, with new code where it is given, in a new run of its job when that had ended.
+ * @throws NotFoundError, InputError
+ * @throws ConflictError when it is complete or under way, or when the same code would fail the same way.
+ */
+export async function retryVisualization(
+  services: Services,
+  { id, manimCode }: { id: string; manimCode: string | null },
+): Promise<{ visualization: Pick<Visualization, 'id'>; job: { id: string } }> {
+  const code = manimCode === null ? null : checkCode(manimCode);
+  if (!isId(id)) throw new NotFoundError(`There is no visualization ${id}.`);
+  return change(services, async (changing) => {
+    const { tx } = changing;
+    const found = await tx.visualization.findUnique({ where: { id }, select: { jobId: true } });
+    if (!found) throw new NotFoundError(`There is no visualization ${id}.`);
+    const job = await changing.job(found.jobId);
+    const visualization = await tx.visualization.findUniqueOrThrow({ where: { id }, include: { failure: true } });
+    if (visualization.status === 'COMPLETE') throw new ConflictError('The visualization is complete already.');
+    if (visualization.status === 'PENDING' || visualization.status === 'RENDERING')
+      throw new ConflictError('The visualization is under way already.');
+    if (code === null && visualization.failure?.retryable === false) {
+      throw new ConflictError('The same code would fail the same way: pass new code as manimCode.');
+    }
+
+    await tx.visualization.update({
+      where: { id },
+      data: {
+        status: 'PENDING',
+        progress: 0,
+        renderId: null,
+        failureId: null,
+        finishedAt: null,
+        ...(code === null ? {} : { manimCode: code }),
+      },
+    });
+    if (isTerminal(job.row.status)) {
+      Object.assign(job.row, { status: 'PROCESSING', run: job.row.run + 1, finishedAt: null, error: null, progress: 0 });
+      job.row.startedAt ??= new Date();
+      await tx.jobStep.updateMany({
+        where: { jobId: job.row.id, name: { in: ['render_videos', 'finish'] } },
+        data: { status: 'PENDING', startedAt: null, finishedAt: null, detail: null },
+      });
+      // A job that was cancelled early has to read its paper first: the steps say how far it came.
+      const unread = await tx.jobStep.count({
+        where: { jobId: job.row.id, name: { in: ['fetch_paper', 'read_sections', 'generate'] }, status: { notIn: ['DONE', 'SKIPPED'] } },
+      });
+      if (unread === 0) await startStep(tx, job, 'render_videos');
+      await recount(tx, job);
+      job.emit('REOPENED', { visualizationId: id, visualizationProgress: 0 });
+    }
+    job.emit('VISUALIZATION_QUEUED', { visualizationId: id, visualizationProgress: 0 });
+    await changing.enqueue('process-paper', { jobId: job.row.id });
+    return { visualization: { id }, job: { id: job.row.id } };
+  });
+}
+
+function checkCode(manimCode: string): string {
+  const code = manimCode.replaceAll('\0', '');
+  if (code.trim() === '') throw new InputError('The code is empty.', ['manimCode'], manimCode);
+  if (code.length > limits.codeCharacters) {
+    throw new InputError(`The code has ${code.length} characters; ${limits.codeCharacters} are allowed.`, ['manimCode'], manimCode);
+  }
+  return code;
+}

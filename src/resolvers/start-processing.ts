@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { readExample } from '../arxiv/examples.ts';
+import { parseArxivId } from '../arxiv/id.ts';
+import { limits } from '../config.ts';
+import { lockFor, type Transaction } from '../db/client.ts';
+import type { Quality } from '../db/generated/prisma/enums.ts';
+import { ConflictError, InputError } from '../errors.ts';
+import { change } from '../events.ts';
+import type { Services } from '../services.ts';
+import { stepNames } from './steps.ts';
+
+/** What may be passed for one visualization, by everyone who passes some. */
+export const visualizationSchema = z.object({
+  manimCode: boundedText('The code', limits.codeCharacters),
+  sectionId: boundedText('The section', limits.sectionIdCharacters),
+  concept: boundedText('The concept', limits.conceptCharacters),
+});
+export type VisualizationInput = z.infer<typeof visualizationSchema>;
+
+export interface StartProcessing {
+  arxivId: string;
+  visualizations: VisualizationInput[] | null;
+  quality: Quality | null;
+  idempotencyKey: string | null;
+  force: boolean;
+}
+
+export interface Started {
+  job: { id: string };
+  /** The job was there before this request. */
+  existing: boolean;
+}
+
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+const IDEMPOTENCY_KEPT_MS = 24 * 60 * 60 * 1000;
+
+function boundedText(what: string, characters: number) {
+  return z
+    .string()
+    .transform((text) => text.replaceAll('\0', ''))
+    .refine((text) => text.trim() !== '', { error: `${what} is empty.` })
+    .refine((text) => text.length <= characters, { error: `${what} has more than ${characters} characters.` });
+}
+
+/**
+ * Queues a paper for processing and answers the job that follows it, which is an earlier one where the request is the same.
+ * @throws InputError naming the argument, ConflictError when the idempotency key was used for another request.
+ */
+export async function startProcessing(services: Services, input: StartProcessing): Promise<Started> {
+  const { id: arxivId, version } = requireArxivId(input.arxivId);
+  const visualizations = checkVisualizations(input.visualizations);
+  const { idempotencyKey } = input;
+  if (idempotencyKey !== null && !IDEMPOTENCY_KEY.test(idempotencyKey)) {
+    throw new InputError('An idempotency key is 1 to 255 visible ASCII characters.', ['input', 'idempotencyKey'], idempotencyKey);
+  }
+  const quality = input.quality ?? 'MEDIUM';
+  const requestHash = hashOf([
+    arxivId,
+    version,
+    visualizations?.map(({ sectionId, concept, manimCode }) => [sectionId, concept, manimCode]) ?? null,
+    quality,
+  ]);
+
+  return change(services, async ({ tx, job, enqueue }) => {
+    // Equal requests wait for each other here, so that the second one finds what the first has made.
+    if (idempotencyKey !== null) await lockFor(tx, 'idempotency key', idempotencyKey);
+    await lockFor(tx, 'request', requestHash);
+    const known =
+      (idempotencyKey !== null && (await findByKey(tx, idempotencyKey, requestHash))) ||
+      (!input.force && (await findSame(tx, requestHash)));
+    const started = known || { id: await createJob(services, tx, { arxivId, version, visualizations, quality, requestHash }) };
+    if (!known) {
+      (await job(started.id)).emit('QUEUED');
+      await enqueue('process-paper', { jobId: started.id });
+    }
+    if (idempotencyKey !== null) await keepKey(tx, idempotencyKey, requestHash, started.id);
+    return { job: started, existing: Boolean(known) };
+  });
+}
+
+function requireArxivId(text: string): { id: string; version: number | null } {
+  const parsed = parseArxivId(text);
+  if (!parsed.ok) throw new InputError(`This is not the id of a paper: ${parsed.reason}.`, ['input', 'arxivId'], text);
+  return parsed;
+}
+
+function checkVisualizations(visualizations: VisualizationInput[] | null): VisualizationInput[] | null {
+  if (visualizations === null) return null;
+  const path = ['input', 'visualizations'];
+  if (visualizations.length === 0) throw new InputError('The list is empty: leave it out to use what is known of the paper.', path);
+  if (visualizations.length > limits.visualizations) {
+    throw new InputError(`There are ${visualizations.length} visualizations; ${limits.visualizations} are allowed.`, path);
+  }
+  return visualizations.map((visualization, index) => {
+    const checked = visualizationSchema.safeParse(visualization);
+    if (checked.success) return checked.data;
+    const issue = checked.error.issues[0];
+    const field = issue?.path.map(String) ?? [];
+    throw new InputError(
+      issue?.message ?? 'This is not a visualization.',
+      [...path, String(index), ...field],
+      Reflect.get(visualization, field[0] ?? ''),
+    );
+  });
+}
+
+function hashOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
+
+async function findByKey(tx: Transaction, key: string, requestHash: string): Promise<{ id: string } | null> {
+  const used = await tx.idempotencyKey.findUnique({ where: { key } });
+  if (!used || used.createdAt.getTime() < Date.now() - IDEMPOTENCY_KEPT_MS) return null;
+  if (used.requestHash !== requestHash) throw new ConflictError('This idempotency key was used for another request.');
+  return { id: used.jobId };
+}
+
+async function keepKey(tx: Transaction, key: string, requestHash: string, jobId: string): Promise<void> {
+  const expired = new Date(Date.now() - IDEMPOTENCY_KEPT_MS);
+  await tx.idempotencyKey.deleteMany({ where: { createdAt: { lt: expired } } });
+  await tx.idempotencyKey.createMany({ data: [{ key, requestHash, jobId }], skipDuplicates: true });
+}
+
+/** A job of the same request that is under way, or complete in every visualization. */
+async function findSame(tx: Transaction, requestHash: string): Promise<{ id: string } | null> {
+  return tx.job.findFirst({
+    where: {
+      requestHash,
+      OR: [{ status: { in: ['QUEUED', 'PROCESSING'] } }, { status: 'COMPLETED', visualizations: { every: { status: 'COMPLETE' } } }],
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    select: { id: true },
+  });
+}
+
+interface NewJob {
+  arxivId: string;
+  version: number | null;
+  visualizations: VisualizationInput[] | null;
+  quality: Quality;
+  requestHash: string;
+}
+
+async function createJob(
+  services: Services,
+  tx: Transaction,
+  { arxivId, version, visualizations, quality, requestHash }: NewJob,
+): Promise<string> {
+  const found = visualizations
+    ? { list: visualizations, source: 'given with the request' }
+    : await findVisualizations(services, tx, arxivId);
+  const { id } = await tx.job.create({
+    data: {
+      arxivId,
+      requestedVersion: version,
+      quality,
+      requestHash,
+      steps: { create: stepNames.map((name) => ({ name, ...(name === 'generate' && found ? { detail: found.source } : {}) })) },
+      visualizations: {
+        create:
+          found?.list.map(({ sectionId, concept, manimCode }, position) => ({ position, sectionRef: sectionId, concept, manimCode })) ?? [],
+      },
+    },
+    select: { id: true },
+  });
+  return id;
+}
+
+/** Where visualizations come from when a request has none; `null`: the generator makes them when the paper was read. */
+async function findVisualizations(
+  services: Services,
+  tx: Transaction,
+  arxivId: string,
+): Promise<{ list: VisualizationInput[]; source: string } | null> {
+  if (services.generator) return null;
+  const newest = await tx.visualization.findMany({
+    where: { job: { arxivId } },
+    orderBy: [{ job: { createdAt: 'desc' } }, { jobId: 'desc' }, { position: 'asc' }],
+    take: limits.visualizations,
+  });
+  const ofNewest = newest.filter(({ jobId }) => jobId === newest[0]?.jobId);
+  if (ofNewest.length > 0) {
+    return {
+      list: ofNewest.map(({ sectionRef, concept, manimCode }) => ({ sectionId: sectionRef, concept, manimCode })),
+      source: 'those of the paper’s newest job',
+    };
+  }
+  const example = await readExample(services.config.examplesDirectory, arxivId);
+  if (example && example.visualizations.length > 0) return { list: example.visualizations, source: 'those of the example' };
+  throw new InputError(
+    `Nothing is known that could be rendered for ${arxivId}: pass visualizations (manimCode, sectionId, concept), or set GENERATOR_URL.`,
+    ['input', 'visualizations'],
+  );
+}

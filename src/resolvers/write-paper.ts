@@ -1,0 +1,31 @@
+import type { ArxivPaper } from '../arxiv/paper.ts';
+import { lockFor, type Transaction } from '../db/client.ts';
+
+/** What is kept of a paper, whether it came from arXiv or from the examples. */
+export type ReadPaper = Omit<ArxivPaper, 'notice'>;
+
+/**
+ * Keeps a paper and its sections. Sections keep their ids; those that the version no longer has stay while a visualization points at
+ * them, after the others. An older version than the one that is kept changes nothing.
+ */
+export async function writePaper(tx: Transaction, paper: ReadPaper): Promise<void> {
+  const { arxivId: id, sections, ...rest } = paper;
+  const metadata = { ...rest, searchText: [paper.title, ...paper.authors, id].join('\n') };
+  await lockFor(tx, 'paper', id);
+  const kept = await tx.paper.findUnique({ where: { id }, select: { version: true } });
+  if ((kept?.version ?? 0) > paper.version) return;
+  await tx.paper.upsert({ where: { id }, create: { id, ...metadata }, update: metadata });
+
+  // Out of the way first, because no two sections may have the same place for even a moment.
+  await tx.$executeRaw`UPDATE "Section" SET "orderIndex" = -1 - "orderIndex" WHERE "paperId" = ${id}`;
+  for (const { localId, ...section } of sections) {
+    const sectionId = `${id}:${localId}`;
+    await tx.section.upsert({ where: { id: sectionId }, create: { id: sectionId, paperId: id, localId, ...section }, update: section });
+  }
+  const gone = { paperId: id, orderIndex: { lt: 0 } };
+  await tx.section.deleteMany({ where: { ...gone, visualizations: { none: {} } } });
+  const stale = await tx.section.findMany({ where: gone, orderBy: { orderIndex: 'desc' }, select: { id: true } });
+  for (const [index, section] of stale.entries()) {
+    await tx.section.update({ where: { id: section.id }, data: { orderIndex: sections.length + index } });
+  }
+}

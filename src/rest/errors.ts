@@ -1,0 +1,35 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { ConflictError, InputError, NotFoundError, TooBusyError } from '../errors.ts';
+
+/** Answers every failure of a REST request as `{"detail": "…"}`, with the status its kind has. */
+export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) {
+  const status = statusOf(error);
+  if (error instanceof TooBusyError) reply.header('retry-after', error.retryAfterSeconds);
+  if (status >= 500 && !(error instanceof TooBusyError)) {
+    request.log.error({ err: error }, 'A request failed unexpectedly.');
+    return reply.code(status).send({ detail: `Something went wrong inside arXiviz; its log says more under request ${request.id}.` });
+  }
+  return reply.code(status).send({ detail: detailOf(error) });
+}
+
+function statusOf(error: FastifyError | Error): number {
+  if (error instanceof InputError) return 422;
+  if (error instanceof NotFoundError) return 404;
+  if (error instanceof ConflictError) return 409;
+  if (error instanceof TooBusyError) return 503;
+  return 'statusCode' in error && error.statusCode ? error.statusCode : 500;
+}
+
+/** REST clients know the fields by other names. */
+const restNames: Record<string, string> = {
+  arxivId: 'arxiv_id',
+  manimCode: 'manim_code',
+  sectionId: 'section_id',
+  idempotencyKey: 'Idempotency-Key',
+};
+
+function detailOf(error: Error): string {
+  if (!(error instanceof InputError)) return error.message;
+  const path = error.path.filter((part) => part !== 'input').map((part) => restNames[part] ?? part);
+  return path.length > 0 ? `${path.join('.')}: ${error.message}` : error.message;
+}

@@ -1,0 +1,21 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import { type DefaultConnectionArguments, resolveCursorConnection } from '@pothos/plugin-relay';
+import type { GraphQLResolveInfo } from 'graphql';
+import { checkPageSize, cursorOf, DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE, type Page } from '../resolvers/pages.ts';
+import type { Context } from './context.ts';
+
+/** Reads the page of a connection that its arguments ask for; the rows are only counted when somebody asks. */
+export async function readPage<Row extends { createdAt: Date; id: string }>(
+  args: DefaultConnectionArguments,
+  find: (page: Page) => Promise<Row[]>,
+  countAll: () => Promise<number>,
+) {
+  checkPageSize(args);
+  const options = { args, defaultSize: DEFAULT_PAGE_SIZE, maxSize: LARGEST_PAGE_SIZE, toCursor: cursorOf };
+  return { ...(await resolveCursorConnection(options, find)), countAll };
+}
+
+/** What to select of a connection's nodes, by what was asked for of them. */
+export function nodeQuery(context: Context, info: GraphQLResolveInfo, typeName: string): object {
+  return queryFromInfo({ context, info, path: ['edges', 'node'], typeName });
+}

@@ -1,0 +1,119 @@
+import type { ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import cors from '@fastify/cors';
+import serveStatic from '@fastify/static';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { limits } from './config.ts';
+import { serveWebSockets } from './graphql/websocket.ts';
+import { createGraphql, GRAPHQL_PATH } from './graphql/yoga.ts';
+import { originPolicy } from './origins.ts';
+import { serveRest } from './rest/routes.ts';
+import type { Services } from './services.ts';
+import { FILES_PATH } from './storage/disk.ts';
+import { contentTypeOf } from './storage/object-store.ts';
+
+/** How long requests under way may take once the server closes. */
+const CLOSING_GRACE_MS = 5000;
+
+export interface Server {
+  /** Where it listens: `http://127.0.0.1:8000`. */
+  url: string;
+  /** Takes no more requests, sends followers away so that they come back, and waits for requests under way. */
+  close(): Promise<void>;
+}
+
+/** Opens the doors for clients: GraphQL, REST and the files of a disk store. @throws when the port is taken. */
+export async function openServer(given: Services, { host, port }: { host: string; port: number }): Promise<Server> {
+  let url = '';
+  const services: Services = { ...given, publicUrl: () => given.config.publicUrl ?? url };
+  const app = fastify({
+    // Pino's own type and Fastify's differ in what they leave out.
+    loggerInstance: services.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: limits.bodyBytes,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1000 },
+    genReqId: () => crypto.randomUUID(),
+  });
+  const isAllowedOrigin = originPolicy(services.config.corsOrigins);
+  app.register(cors, {
+    delegator: ({ headers }, answer) => {
+      const { origin, host = '' } = headers;
+      answer(null, {
+        origin: origin !== undefined && isAllowedOrigin(origin, host),
+        exposedHeaders: ['Retry-After', 'Content-Range', 'Accept-Ranges'],
+      });
+    },
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ detail: 'There is nothing here. GraphQL is at /graphql, REST below /api.' }),
+  );
+
+  serveFiles(app, services);
+  serveRest(app, services);
+  const yoga = createGraphql(services);
+  const streams = new Set<ServerResponse>();
+  app.route({
+    url: GRAPHQL_PATH,
+    method: ['GET', 'POST', 'OPTIONS'],
+    handler: async (request, reply) => {
+      const response = await yoga.handleNodeRequestAndResponse(request, reply);
+      if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+        streams.add(reply.raw);
+        reply.raw.once('close', () => streams.delete(reply.raw));
+      }
+      return reply.send(response);
+    },
+  });
+  const sendSocketsAway = serveWebSockets(app.server, yoga, isAllowedOrigin);
+  const inFlight = countRequests(app);
+
+  await app.listen({ host, port });
+  const { port: actualPort } = app.server.address() as AddressInfo;
+  url = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${actualPort}`;
+  return {
+    url,
+    async close() {
+      const closed = app.close();
+      await sendSocketsAway();
+      // Cut, not completed: a client that sees no `complete` comes back for the rest.
+      for (const stream of streams) stream.destroy();
+      const sweep = setInterval(() => {
+        if (inFlight() === 0) app.server.closeAllConnections();
+      }, 20);
+      const grace = setTimeout(() => app.server.closeAllConnections(), CLOSING_GRACE_MS);
+      await closed;
+      clearInterval(sweep);
+      clearTimeout(grace);
+    },
+  };
+}
+
+function serveFiles(app: FastifyInstance, { store }: Services): void {
+  if (store.directory === null) return;
+  app.register(serveStatic, {
+    root: store.directory,
+    prefix: FILES_PATH,
+    immutable: true,
+    maxAge: '365d',
+    index: false,
+    dotfiles: 'ignore',
+    setHeaders: (response, path) => {
+      response.header('content-type', contentTypeOf(path));
+      response.header('content-disposition', 'inline');
+    },
+  });
+}
+
+function countRequests(app: FastifyInstance): () => number {
+  let count = 0;
+  app.server.on('request', (_request, response: ServerResponse) => {
+    count += 1;
+    response.once('close', () => {
+      count -= 1;
+    });
+  });
+  return () => count;
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { type Arxiv, createArxiv } from './arxiv/client.ts';
+import type { Config } from './config.ts';
+import { createDatabase, type Database } from './db/client.ts';
+import { startEmbeddedDatabase } from './db/embedded.ts';
+import { holdServerLock } from './db/lock.ts';
+import { applyMigrations, requireCurrentSchema } from './db/migrate.ts';
+import { ConfigError } from './errors.ts';
+import { type Feed, openFeed } from './feed.ts';
+import { createGenerator, type Generator } from './generator.ts';
+import { type Outbox, startOutbox } from './outbox.ts';
+import { createMemoryWakeups, createRedisWakeups, type Wakeups } from './pubsub.ts';
+import { createPostgresQueues, createRedisQueues, type Queues } from './queues.ts';
+import { createLocalRenderer } from './rendering/local.ts';
+import type { Renderer } from './rendering/renderer.ts';
+import { createDiskStore } from './storage/disk.ts';
+import type { ObjectStore } from './storage/object-store.ts';
+import { version } from './version.ts';
+
+/** The parts of the program that touch something outside it, opened once and handed to everyone. */
+export interface Services {
+  config: Config;
+  log: Logger;
+  db: Database;
+  queues: Queues;
+  wakeups: Wakeups;
+  outbox: Outbox;
+  feed: Feed;
+  store: ObjectStore;
+  /** Only where renders are done. */
+  renderer: Renderer | null;
+  arxiv: Arxiv;
+  generator: Generator | null;
+  /** What relative URLs become absolute with. */
+  publicUrl(): string;
+  /** Names this process in the attempts it makes. */
+  worker: string;
+  /** Aborts when the program is asked to end: what is under way is handed back. */
+  stopping: AbortSignal;
+}
+
+/** What of the program runs in this process. */
+export type Role = 'all' | 'api' | 'worker';
+
+/**
+ * Opens everything that `config` names, and what is embedded where it names nothing.
+ * @returns the services, and a function that closes them all, last opened first.
+ * @throws ConfigError, StartError
+ */
+export async function openServices(
+  config: Config,
+  { role, log, stopping }: { role: Role; log: Logger; stopping: AbortSignal },
+): Promise<{ services: Services; close(): Promise<void> }> {
+  refuseImpossible(config, role);
+  const closers: (() => Promise<unknown> | unknown)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) {
+      await Promise.resolve(closer()).catch((error: unknown) => log.error({ err: error }, 'A part of the program did not close well.'));
+    }
+  };
+  const opened: Opened = (part, closer) => {
+    closers.push(() => closer(part));
+    return part;
+  };
+  const onError = (error: Error) => log.error({ err: error }, 'The queue or the events had an error.');
+
+  try {
+    const databaseUrl = await openDatabase(config, opened);
+
+    const db = opened(createDatabase(databaseUrl), (part) => part.$disconnect());
+    const queues = opened(
+      config.redisUrl ? createRedisQueues(config.redisUrl, onError) : await createPostgresQueues(databaseUrl, onError),
+      (part) => part.close(),
+    );
+    const wakeups = opened(config.redisUrl ? createRedisWakeups(config.redisUrl, onError) : createMemoryWakeups(), (part) => part.close());
+    const outbox = opened(startOutbox(db, queues, log), (part) => part.close());
+    const feed = opened(await openFeed(db, wakeups, log), (part) => part.close());
+    const store = await createDiskStore(path.join(config.dataDirectory, 'videos'));
+    const renderer =
+      role === 'api'
+        ? null
+        : opened(
+            await createLocalRenderer({
+              python: pythonPath,
+              workDirectory: path.join(config.dataDirectory, 'work'),
+              timeoutMs: config.render.timeoutMs,
+            }),
+            (part) => part.close(),
+          );
+    const arxiv = createArxiv({
+      ...config.arxiv,
+      userAgent: `arxiviz/${version}`,
+      cacheDirectory: path.join(config.dataDirectory, 'arxiv'),
+    });
+    const generator = config.generator && createGenerator(config.generator);
+    const worker = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+    const publicUrl = () => config.publicUrl ?? `http://${config.host}:${config.port}`;
+    return {
+      services: { config, log, db, queues, wakeups, outbox, feed, store, renderer, arxiv, generator, publicUrl, worker, stopping },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Opened = <T>(part: T, closer: (part: T) => Promise<unknown> | unknown) => T;
+
+/** The URL of a database that has this program's schema and, without Redis, is this process's alone. */
+async function openDatabase({ databaseUrl, redisUrl, dataDirectory }: Config, opened: Opened): Promise<string> {
+  const embedded = databaseUrl ? null : await startEmbeddedDatabase(path.join(dataDirectory, 'postgres'));
+  const url = databaseUrl ?? embedded?.url ?? '';
+  // The lock comes before the right to stop the server: another process may be working on it.
+  const release = redisUrl ? null : await holdServerLock(url);
+  if (embedded && (release || embedded.started)) opened(embedded, (part) => part.stop());
+  if (release) opened(release, (part) => part());
+  if (embedded) await applyMigrations(url);
+  else await requireCurrentSchema(url);
+  return url;
+}
+
+/** The Python that set-up made for the engine alone. */
+export const pythonPath = path.resolve(import.meta.dirname, '../modal/.venv/bin/python');
+
+function refuseImpossible(config: Config, role: Role): void {
+  if (role === 'worker' && !config.redisUrl) {
+    throw new ConfigError('REDIS_URL: needed by a worker process. Without it, one process does everything: run arxiviz serve.');
+  }
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { access, constants, copyFile, link, mkdir, open, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { contentTypeOf, type ObjectStore, requireObjectKey, StorageError } from './object-store.ts';
+
+/** The path under which the server serves the objects of a disk store. */
+export const FILES_PATH = '/files/';
+
+/** Objects as files below `directory`, served by this server. Never more than one writer wins, because a link is made or not. */
+export async function createDiskStore(directory: string): Promise<ObjectStore> {
+  const incoming = path.join(directory, '.incoming');
+  await mkdir(incoming, { recursive: true });
+  const fileOf = (key: string) => {
+    requireObjectKey(key);
+    return path.join(directory, key);
+  };
+  return {
+    directory,
+    async put(key, source) {
+      const target = fileOf(key);
+      const temporary = path.join(incoming, randomUUID());
+      try {
+        await mkdir(path.dirname(target), { recursive: true });
+        await copyFile(source, temporary, constants.COPYFILE_FICLONE);
+        await flush(temporary);
+        // Unlike a rename, a link never replaces what is there.
+        await link(temporary, target);
+        await flush(path.dirname(target));
+      } catch (cause) {
+        if (errorCode(cause) !== 'EEXIST')
+          throw new StorageError(`${key} could not be stored in ${directory}: ${message(cause)}`, { cause });
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    },
+    async head(key) {
+      try {
+        const { size } = await stat(fileOf(key));
+        return { contentType: contentTypeOf(key), sizeBytes: size };
+      } catch (cause) {
+        if (errorCode(cause) === 'ENOENT') return null;
+        throw new StorageError(`${key} could not be read in ${directory}: ${message(cause)}`, { cause });
+      }
+    },
+    async url(key) {
+      requireObjectKey(key);
+      return `${FILES_PATH}${key}`;
+    },
+    async check() {
+      await access(incoming, constants.W_OK).catch((cause) => {
+        throw new StorageError(`${directory} cannot be written: ${message(cause)}`, { cause });
+      });
+    },
+  };
+}
+
+/** Waits until what was written to a file or directory would survive a power cut. */
+async function flush(target: string): Promise<void> {
+  const handle = await open(target, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function errorCode(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,45 @@
+/** What is known of a stored object. */
+export interface ObjectInfo {
+  contentType: string;
+  sizeBytes: number;
+}
+
+/** Where rendered files live. Keys are relative paths such as `renders/3f…9a/7c…01.mp4`; an object never changes once it is there. */
+export interface ObjectStore {
+  /**
+   * Stores the file at `path` under `key`, whole or not at all; an existing object is left as it is.
+   * @throws StorageError when the store cannot be reached or is full.
+   */
+  put(key: string, path: string, contentType: string): Promise<void>;
+  /** `null` when there is no such object. @throws StorageError when the store cannot be reached. */
+  head(key: string): Promise<ObjectInfo | null>;
+  /** Where a client reads the object: absolute, or a path on this server when the server itself serves it. */
+  url(key: string): Promise<string>;
+  /** The directory this server serves objects from, or `null` when they are read elsewhere. */
+  readonly directory: string | null;
+  /** @throws StorageError when nothing could be written now. */
+  check(): Promise<void>;
+}
+
+/** The store cannot do its work now; trying again later may help. */
+export class StorageError extends Error {
+  override name = 'StorageError';
+}
+
+const KEY = /^[a-z0-9]+(?:[/.-][a-z0-9]+)*$/i;
+
+/** @throws StorageError when `key` is not a plain relative path, so that none leads out of the store. */
+export function requireObjectKey(key: string): void {
+  if (!KEY.test(key)) throw new StorageError(`${JSON.stringify(key)} is not an object key.`);
+}
+
+const contentTypes: Record<string, string> = {
+  '.mp4': 'video/mp4',
+  '.jpg': 'image/jpeg',
+  '.vtt': 'text/vtt; charset=utf-8',
+};
+
+/** The type of what the engine makes, by the key's ending. */
+export function contentTypeOf(key: string): string {
+  return contentTypes[key.slice(key.lastIndexOf('.'))] ?? 'application/octet-stream';
+}

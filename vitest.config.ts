@@ -1,0 +1,14 @@
+import path from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // Two copies of graphql refuse each other's schemas: everyone gets the one file.
+  resolve: { alias: { graphql: path.resolve('node_modules/graphql/index.js') } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    // Programs, databases and renders are started for real, on machines that may be busy.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
