@@ -3,6 +3,7 @@
 import queue
 import threading
 import time
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -77,7 +78,7 @@ class VideoEncoder:
         self._attempt(self._close)
         self.busy_seconds = time.thread_time()
 
-    def _attempt(self, step) -> None:
+    def _attempt(self, step: Callable[[], None]) -> None:
         try:
             step()
         except BaseException as error:  # whatever it is, it belongs to the thread that draws

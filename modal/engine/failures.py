@@ -16,6 +16,7 @@ from engine.tex import LatexError, ProgramMissing
 
 LONGEST_MESSAGE = 2_000
 LONGEST_TRACEBACK = 8_000
+OUR_MODULE = re.compile(r"^engine\.\w+\.", re.MULTILINE)
 MISSING_FILE = re.compile(r"From: .*?, could not find (?P<name>.*) at either of these locations: ", re.DOTALL)
 
 
@@ -24,17 +25,17 @@ def describe(error: BaseException, source: Source, directory: Path) -> Failure:
     if isinstance(error, InvalidSyntax):
         return _describe_syntax(error, source)
     line = source.line_of_traceback(error.__traceback__)
-    exception = type(error).__name__
+    name = type(error).__name__
     message = _message_of(error).replace(f"{directory}/", "")
     latex = error if isinstance(error, LatexError) else None
     return Failure(
         kind=_kind_of(error, line),
         message=message,
-        exception=exception,
+        exception=None if _is_ours(error) else name,
         line=line,
         excerpt=source.excerpt(line),
-        traceback=_traceback_of(error).replace(f"{directory}/", ""),
-        hint=hint_for(exception, message, source.text_of(line)),
+        traceback=_traceback_of(error).replace(f"{directory}/", "") if line is not None else None,
+        hint=hint_for(name, message, source.text_of(line)),
         latex_expression=latex.expression if latex else None,
         latex_log=latex.log if latex else None,
     )
@@ -45,7 +46,7 @@ def describe_time_out(message: str, frame: FrameType | None, expression: str | N
     line = source.line_of_frame(frame) if source else None
     return Failure(
         kind="TIMED_OUT",
-        message=message if expression is None else f"{message} LaTeX was still busy with {expression!r:.300}.",
+        message=message if expression is None else f"{message} LaTeX was still busy with “{expression:.300}”.",
         line=line,
         excerpt=source.excerpt(line) if source else None,
         hint=hint_for("TimedOut", message, source.text_of(line)) if source else None,
@@ -81,7 +82,10 @@ def _kind_of(error: BaseException, line: int | None) -> str:
             return "OUTPUT_TOO_LARGE"
         case MemoryError():
             return "OUT_OF_MEMORY"
-        case NetworkForbidden() | PermissionError():
+        case PermissionError():
+            return "FORBIDDEN"
+        # What libraries make of it: URLError and the like.
+        case OSError(__context__=NetworkForbidden()):
             return "FORBIDDEN"
     match _errno_of(error):
         case errno.EFBIG:
@@ -92,6 +96,11 @@ def _kind_of(error: BaseException, line: int | None) -> str:
             return "OUT_OF_MEMORY"
     # Without a line of the user's it is not the user's error, and neither is an encoder that stumbles.
     return "CRASHED" if line is None or isinstance(error, EncodingFailed) else "SCENE_ERROR"
+
+
+def _is_ours(error: BaseException) -> bool:
+    """Such a class means nothing to the user: its kind and message say all."""
+    return type(error).__module__.startswith("engine.")
 
 
 def _errno_of(error: BaseException) -> int | None:
@@ -107,6 +116,8 @@ def _message_of(error: BaseException) -> str:
         text = ""
     if isinstance(error, OSError) and (missing := MISSING_FILE.match(text)):
         return f"There is no file {missing['name']}."
+    if _errno_of(error) == errno.EFBIG:
+        return "The video, or a file that the scene wrote, grew larger than it may be."
     match error:
         case SystemExit() | KeyboardInterrupt():
             return f"The code ended the program ({type(error).__name__}) instead of finishing the scene."
@@ -132,7 +143,7 @@ def _traceback_of(error: BaseException) -> str:
                 setattr(current, name, None)
             elif earlier is not None:
                 pending.append(earlier)
-    return _clip("".join(report.format()), LONGEST_TRACEBACK)
+    return _clip(OUR_MODULE.sub("", "".join(report.format())), LONGEST_TRACEBACK)
 
 
 def _clip(text: str, longest: int) -> str:

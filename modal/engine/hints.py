@@ -26,16 +26,19 @@ HINTS = (
     # Imports
     Hint(
         r"No module named '(manimlib|manim_imports_ext|big_ol_pile_of_manim_imports|constants)\b",
-        "This is code for ManimGL. Here Manim Community renders: begin with `from manim import *` and use its names (Create instead of ShowCreation, and so on).",
+        "This is code for ManimGL. Here Manim Community renders: begin with `from manim import *` and use its names "
+        "(Create instead of ShowCreation, and so on).",
     ),
     Hint(
         r"No module named 'manim_voiceover\b",
-        "Voice-over needs a speech service on the network, which scenes do not have. Use subcaptions: self.play(…, subcaption='…') or self.add_subcaption('…').",
+        "Voice-over needs a speech service on the network, which scenes do not have. Use subcaptions: self.play(…, "
+        "subcaption='…') or self.add_subcaption('…').",
     ),
     Hint(r"No module named 'manim\.", "Manim Community has no such module. `from manim import *` brings all that scenes use."),
     Hint(
         r"No module named 'matplotlib\b",
-        "There is no matplotlib here. Draw with Manim itself: Axes(…).plot(…), BarChart, Table, ImageMobject of an array. To import there are " + AVAILABLE + ".",
+        "There is no matplotlib here. Draw with Manim itself: Axes(…).plot(…), BarChart, Table, ImageMobject of an "
+        "array. To import there are " + AVAILABLE + ".",
     ),
     Hint(r"No module named '(?P<name>[^'.]+)", lambda match: f"There is no package {match['name']} here. To import there are {AVAILABLE}."),
     Hint(r"cannot import name '(?P<name>\w+)' from 'manim", _renamed),
@@ -46,55 +49,124 @@ HINTS = (
     Hint(r"NameError: name '(?P<name>\w+)' is not defined", _renamed),
     Hint(r"getter\(\) takes 1 positional argument", lambda _match: successor_of("get_graph"), line=r"\.get_graph\("),
     Hint(r"getter\(\) takes 1 positional argument", lambda _match: successor_of("get_parametric_curve"), line=r"\.get_parametric_curve\("),
-    Hint(r"getter\(\) takes 1 positional argument", "Manim Community has no method of this name on this object: unknown get_… names only read an attribute."),
+    Hint(
+        r"getter\(\) takes 1 positional argument",
+        "Manim Community has no method of this name on this object: unknown get_… names only read an attribute.",
+    ),
     # Scenes and cameras
     Hint(
-        r"'\w*Camera' object has no attribute 'frame'|has no attribute 'camera_frame'|AttributeError: '\w+' object has no attribute 'frame'",
+        r"'\w*Camera' object has no attribute 'frame'|has no attribute 'camera_frame'|"
+        r"AttributeError: '\w+' object has no attribute 'frame'",
         "Only a MovingCameraScene has a frame that moves: class YourScene(MovingCameraScene), then self.camera.frame.",
     ),
     Hint(
-        r"has no attribute '(set_camera_orientation|begin_ambient_camera_rotation|move_camera|add_fixed_in_frame_mobjects|stop_ambient_camera_rotation)'",
+        r"has no attribute '(set_camera_orientation|begin_ambient_camera_rotation|move_camera|"
+        r"add_fixed_in_frame_mobjects|stop_ambient_camera_rotation)'",
         "Only a ThreeDScene can do this: class YourScene(ThreeDScene).",
     ),
     Hint(r"has no attribute '(fix_in_frame|unfix_from_frame)'", "This is ManimGL. In a ThreeDScene use self.add_fixed_in_frame_mobjects(…)."),
-    Hint(r"AssertionError|Scene\.interact\(\) missing", "Scenes are rendered to video with nobody there: remove self.embed() and self.interact().", line=r"\.(embed|interact)\("),
+    Hint(
+        r"AssertionError|Scene\.interact\(\) missing",
+        "Scenes are rendered to video with nobody there: remove self.embed() and self.interact().",
+        line=r"\.(embed|interact)\(",
+    ),
     # Playing
     Hint(r"Passing Mobject methods to Scene\.play", "Write self.play(mobject.animate.shift(UP)) instead of self.play(mobject.shift, UP)."),
-    Hint(r"Unexpected argument .* passed to Scene\.play", "self.play takes animations. To animate a change write self.play(mobject.animate.shift(UP)); to show a mobject, self.add(mobject) or self.play(Create(mobject))."),
-    Hint(r"Called Scene\.play with no animations", "self.play needs at least one animation: is the list empty? To do nothing for a while use self.wait(seconds)."),
-    Hint(r"<= 0 seconds which Manim cannot render", "Leave out waits and animations of no length: run_time and the duration of a wait must be above 0."),
+    Hint(
+        r"Unexpected argument .* passed to Scene\.play",
+        "self.play takes animations. To animate a change write self.play(mobject.animate.shift(UP)); to show a "
+        "mobject, self.add(mobject) or self.play(Create(mobject)).",
+    ),
+    Hint(
+        r"Called Scene\.play with no animations",
+        "self.play needs at least one animation: is the list empty? To do nothing for a while use self.wait(seconds).",
+    ),
+    Hint(
+        r"<= 0 seconds which Manim cannot render", "Leave out waits and animations of no length: run_time and the duration of a wait must be above 0."
+    ),
     Hint(r"The video would be .* seconds long", "run_time and wait count seconds. Is one of them far too large, or does a loop play without end?"),
-    Hint(r"TimedOut: ", "Does a loop run without end, or is something computed again in each frame (always_redraw, updaters) that could be computed once?"),
-    Hint(r"OUT_OF_MEMORY|MemoryError", "Fewer mobjects, points or samples: a grid of a thousand by a thousand cannot be drawn as shapes; an ImageMobject of an array can."),
+    Hint(r"grew larger than it may be", "Noise and images that change in every frame make large videos: change less, or play for less time."),
+    Hint(
+        r"TimedOut: ",
+        "Does a loop run without end, or is something computed again in each frame (always_redraw, updaters) that could be computed once?",
+    ),
+    Hint(
+        r"OUT_OF_MEMORY|MemoryError",
+        "Fewer mobjects, points or samples: a grid of a thousand by a thousand cannot be drawn as shapes; an ImageMobject of an array can.",
+    ),
     Hint(r"RecursionError", "Does a function call itself, or does a mobject become its own part?"),
     # Files, input, network
-    Hint(r"There is no file .*\.(png|jpe?g|gif|svg|webp|wav|mp3|ogg)", "No files are there besides the code. Draw it with Manim, or make the image or sound in the code (ImageMobject takes a NumPy array)."),
+    Hint(
+        r"There is no file .*\.(png|jpe?g|gif|svg|webp|wav|mp3|ogg)",
+        "No files are there besides the code. Draw it with Manim, or make the image or sound in the code (ImageMobject takes a NumPy array).",
+    ),
     Hint(r"FileNotFoundError|There is no file ", "No files are there besides the code: put the data into it."),
     Hint(r"NetworkForbidden|URLError|gaierror|ConnectionError|ConnectionRefusedError", "Scenes have no network. Put the data into the code."),
     Hint(r"PermissionError", "Scenes run in a box of their own: they may compute and draw, and write files in their own directory only."),
     Hint(r"EOFError: EOF when reading a line", "There is nobody to answer input(). Write the value into the code."),
     Hint(r"SystemExit|KeyboardInterrupt", "Remove exit(), quit() and sys.exit(): a scene ends where construct ends."),
     # Arguments
-    Hint(r"Code\.__init__\(\) got an unexpected keyword argument '(code|file_name|font|font_size|style|insert_line_no|background_stroke_width|line_spacing)'", "Code takes code_string='…' (or code_file), language='…', formatter_style, add_line_numbers, paragraph_config."),
-    Hint(r"unexpected keyword argument '([xy]_(min|max|axis_config|axis_width)|axes_color|graph_origin|x_labeled_nums|y_labeled_nums|number_scale_value)'", "Axes takes x_range=[min, max, step], y_range=[…], x_length, y_length, axis_config={…}, tips=…."),
-    Hint(r"unexpected keyword argument 'direction'", "FadeIn and FadeOut take shift=UP (a vector) or target_position=…; direction is from an old release."),
-    Hint(r"unexpected keyword argument '(t2[cfgsw]|isolate)'", "Text takes t2c={…}. MathTex takes tex_to_color_map={…} and substrings_to_isolate=[…]."),
+    Hint(
+        r"Code\.__init__\(\) got an unexpected keyword argument '(code|file_name|font|font_size|style|insert_line_no|"
+        r"background_stroke_width|line_spacing)'",
+        "Code takes code_string='…' (or code_file), language='…', formatter_style, add_line_numbers, paragraph_config.",
+    ),
+    Hint(
+        r"unexpected keyword argument '([xy]_(min|max|axis_config|axis_width)|axes_color|graph_origin|x_labeled_nums|"
+        r"y_labeled_nums|number_scale_value)'",
+        "Axes takes x_range=[min, max, step], y_range=[…], x_length, y_length, axis_config={…}, tips=….",
+    ),
+    Hint(
+        r"unexpected keyword argument 'direction'",
+        "FadeIn and FadeOut take shift=UP (a vector) or target_position=…; direction is from an old release.",
+    ),
+    Hint(
+        r"unexpected keyword argument '(t2[cfgsw]|"
+        r"isolate)'",
+        "Text takes t2c={…}. MathTex takes tex_to_color_map={…} and substrings_to_isolate=[…].",
+    ),
     Hint(r"unexpected keyword argument 'size'", "Text and Tex take font_size=…."),
-    Hint(r"unexpected keyword argument '(?P<name>\w+)'", lambda match: f"{match['name']} is not a parameter here. Is it spelled as in Manim Community's documentation, or is it from ManimGL?"),
-    Hint(r"Only values of type VMobject can be added as submobjects of VGroup", "A VGroup holds only vector shapes. Images, and groups with images in them, go into a Group; a text must be Text('…') first."),
+    Hint(
+        r"unexpected keyword argument '(?P<name>\w+)'",
+        lambda match: f"{match['name']} is not a parameter here. Is it spelled as in Manim Community's documentation, or is it from ManimGL?",
+    ),
+    Hint(
+        r"Only values of type VMobject can be added as submobjects of VGroup",
+        "A VGroup holds only vector shapes. Images, and groups with images in them, go into a Group; a text must be Text('…') first.",
+    ),
     Hint(r"'str' object has no attribute '_iter_family'", "A bare string cannot be shown: Text('…') or Tex('…')."),
-    Hint(r"operands could not be broadcast together with shapes .*\(2,\)|could not broadcast input array from shape \(1,2\)", "Points in Manim have three coordinates: (x, y, 0) or x * RIGHT + y * UP."),
+    Hint(
+        r"operands could not be broadcast together with shapes .*\(2,\)|could not broadcast input array from shape \(1,2\)",
+        "Points in Manim have three coordinates: (x, y, 0) or x * RIGHT + y * UP.",
+    ),
     Hint(r"ValueError: Color .* not found", "Colours are names such as BLUE, codes such as '#58C4DD', or ManimColor(…)."),
     Hint(r"sequence item 0: expected str instance", "Table takes strings. For numbers use IntegerTable, DecimalTable or MathTable."),
-    Hint(r"'NoneType' object has no attribute", "No such part: get_part_by_tex and the like give None when the formula has no such substring; name it in substrings_to_isolate, or pass MathTex several strings.", line=r"get_part|by_tex"),
-    Hint(r"module 'numpy' has no attribute '(float|int|bool|object|complex|str|float_|bool8)'", "NumPy has dropped this name: use Python's own float, int, bool, complex, str."),
+    Hint(
+        r"'NoneType' object has no attribute",
+        "No such part: get_part_by_tex and the like give None when the formula has no such substring; name it in "
+        "substrings_to_isolate, or pass MathTex several strings.",
+        line=r"get_part|by_tex",
+    ),
+    Hint(
+        r"module 'numpy' has no attribute '(float|int|bool|object|complex|str|float_|bool8)'",
+        "NumPy has dropped this name: use Python's own float, int, bool, complex, str.",
+    ),
     # LaTeX
-    Hint(r"LatexError: .*Unicode character", "Plain LaTeX cannot set this character. Use Text('…'), or Tex(…, tex_template=TexTemplateLibrary.ctex) for Chinese."),
+    Hint(
+        r"LatexError: .*Unicode character",
+        "Plain LaTeX cannot set this character. Use Text('…'), or Tex(…, tex_template=TexTemplateLibrary.ctex) for Chinese.",
+    ),
     Hint(r"LatexError: .*File `", "This LaTeX package is not installed on the renderer: do without it."),
     Hint(r"LatexError: .*(Missing \$ inserted|allowed only in math mode)", "Tex sets text: put formulas between $ signs in it, or use MathTex."),
     Hint(r"LatexError: .*cannot be turned into shapes", "A % starts a comment in LaTeX and swallows the rest of the line: write \\%."),
-    Hint(r"LatexError: .*Undefined control sequence", "Is the string raw (r'…')? Is the command from a package that the template lacks (TexTemplate().add_to_preamble(r'\\usepackage{…}'))?"),
-    Hint(r"LatexError: .*Misplaced alignment tab|LatexError: .*Extra alignment tab", "A bare & only belongs into align, matrices and tables: in text write \\&."),
+    Hint(
+        r"LatexError: .*Undefined control sequence",
+        "Is the string raw (r'…')? Is the command from a package that the template lacks (TexTemplate().add_to_preamble(r'\\usepackage{…}'))?",
+    ),
+    Hint(
+        r"LatexError: .*Misplaced alignment tab|LatexError: .*Extra alignment tab",
+        "A bare & only belongs into align, matrices and tables: in text write \\&.",
+    ),
     Hint(r"ProgramMissing: (?P<name>\w+)", "Use Text for words; formulas need LaTeX on the machine that renders (`npm run setup` installs it)."),
     # Syntax
     Hint(r"SyntaxError: ", "The code is wrapped in Markdown: leave out the lines with ```.", line=r"^\s*```"),
@@ -104,7 +176,7 @@ HINTS = (
     Hint(r"SyntaxError: (unterminated|'\S+' was never closed|unexpected EOF)", "Is the code complete? It looks as if it was cut off."),
     # Scenes that are not there
     Hint(r"NoScene: ", "Define a class that extends Scene and has a method construct(self)."),
-)  # fmt: skip
+)
 
 _COMPILED = tuple((re.compile(hint.error, re.DOTALL), re.compile(hint.line), hint.advice) for hint in HINTS)
 

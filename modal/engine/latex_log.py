@@ -3,7 +3,9 @@
 import re
 
 # Manim wraps each part of a formula in specials that its author never wrote; TeX's log shows them whole or cut by `...`.
-MANIM_SPECIAL = re.compile(r"\\special ?\{dvisvgm:raw <(?:g id='unique\d+'|/g)>\}|\.\.\.\S*?raw <(?:g id='unique\d+'|/g)>\}|\\special ?\{dvisvgm:raw.*?\.\.\.")
+MANIM_SPECIAL = re.compile(
+    r"\\special ?\{dvisvgm:raw <(?:g id='unique\d+'|/g)>\}|\.\.\.\S*?raw <(?:g id='unique\d+'|/g)>\}|\\special ?\{dvisvgm:raw.*?\.\.\."
+)
 MOST_COMPLAINTS = 3
 MOST_LINES_EACH = 8
 

@@ -1,7 +1,9 @@
 """What the kernel holds this process to, and a plain word when it does."""
 
+import math
 import resource
 import signal
+import time
 from collections.abc import Callable
 from types import FrameType
 
@@ -23,7 +25,8 @@ def apply_limits(limits: Limits, on_time_out: OnTimeOut) -> None:
     that, only the caller's own clock is left.
     """
     _limit(resource.RLIMIT_AS, limits.memory_bytes, RESERVE_BYTES)
-    _limit(resource.RLIMIT_CPU, limits.cpu_seconds, RESERVE_CPU_SECONDS)
+    # The kernel counts from the start of the process; importing Manim is not the scene's doing.
+    _limit(resource.RLIMIT_CPU, limits.cpu_seconds + math.ceil(time.process_time()), RESERVE_CPU_SECONDS)
     _limit(resource.RLIMIT_FSIZE, limits.output_bytes, 0)
     _limit(resource.RLIMIT_CORE, 0, 0)
     cpu = f"The scene took more than {limits.cpu_seconds:g} seconds of processor time."

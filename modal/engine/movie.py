@@ -89,5 +89,6 @@ class Movie:
 
     def _require_room_for(self, seconds: float) -> None:
         total = self.seconds_at(self.frames) + seconds
-        if total > self._limit_seconds:
-            raise VideoTooLong(f"The video would be {total:.15g} seconds long; at most {self._limit_seconds:g} are allowed.")
+        # Lengths are rounded to frames: one frame more is still what was allowed.
+        if total > self._limit_seconds + self.seconds_at(1):
+            raise VideoTooLong(f"The video would be {total:,.1f} seconds long; at most {self._limit_seconds:,g} are allowed.")

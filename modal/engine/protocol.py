@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from engine.quality import PICTURES
 
-
 Kind = TypeVar("Kind")
 
 

@@ -1,6 +1,7 @@
 """The work itself: from a job to one video, or to one failure."""
 
 import os
+import traceback
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
@@ -14,7 +15,7 @@ from engine.movie import Movie
 from engine.network import explain_network
 from engine.probe import measure
 from engine.progress import ProgressReporter
-from engine.protocol import Done, Failed, Job, Video
+from engine.protocol import Done, Failed, Failure, Job, Video
 from engine.quality import PICTURES
 from engine.seeds import seed_everything, seed_new_generators
 from engine.sound import add_sound
@@ -24,6 +25,8 @@ from engine.stopwatch import Stopwatch
 from engine.tex import TexShop
 from engine.workplace import Workplace
 
+# Failures that whoever runs the renderer has to read about, whole, in the log.
+OURS_TO_LOOK_AT = ("CRASHED", "UNAVAILABLE")
 VIDEO, POSTER, CAPTIONS = "video.mp4", "poster.jpg", "captions.vtt"
 
 
@@ -41,15 +44,22 @@ def render(job: Job, channel: Channel, import_seconds: float) -> Done | Failed:
         workplace.remove()
         os._exit(0)
 
-    with workplace:
-        try:
-            apply_limits(job.limits, time_out)
-            progress.tell(at_once=True)
-            outcome: Done | Failed = produce(job, source, workplace, progress, tex, import_seconds)
-            lift_limits()
-        except BaseException as error:  # SystemExit and KeyboardInterrupt too: no way out of a scene is a success
-            lift_limits()
-            outcome = Failed(describe(error, source, workplace.path))
+    try:
+        workplace.open()
+    except OSError as error:
+        return Failed(Failure("UNAVAILABLE", f"The render has no directory to work in: {error.strerror}."))
+    try:
+        apply_limits(job.limits, time_out)
+        progress.tell(at_once=True)
+        outcome: Done | Failed = produce(job, source, workplace, progress, tex, import_seconds)
+        lift_limits()
+    except BaseException as error:  # SystemExit and KeyboardInterrupt too: no way out of a scene is a success
+        lift_limits()
+        outcome = Failed(describe(error, source, workplace.path))
+        if outcome.failure.kind in OURS_TO_LOOK_AT:
+            traceback.print_exception(error)
+    finally:
+        workplace.remove()
     return outcome
 
 

@@ -19,12 +19,11 @@ def seed_new_generators(seed: int) -> None:
     """
     seeds = count(seed + 1)
     stock_default_rng = np.random.default_rng
-    stock_random = random.Random
 
     def default_rng(seed: object = None) -> np.random.Generator:
         return stock_default_rng(next(seeds) if seed is None else seed)  # type: ignore[arg-type]  # whatever NumPy takes
 
-    class Random(stock_random):
+    class Random(random.Random):
         def __init__(self, x: int | float | str | bytes | bytearray | None = None) -> None:
             super().__init__(next(seeds) if x is None else x)
 

@@ -42,7 +42,7 @@ class Stage:
         self._movie.end_take(take)
 
     def _make_renderer(self, **arguments: Any) -> CairoRenderer:
-        """The scene that is being performed draws into the movie; one that code creates besides (at its top level, inside another scene) draws nothing."""
+        """The scene being performed draws into the movie; one that code creates besides (at its top level, in another scene) draws nothing."""
         take, self._take = self._take, None
         if take is None:
             return CairoRenderer(**{**arguments, "skip_animations": True})
@@ -50,9 +50,11 @@ class Stage:
 
 
 def _last_frame(scene: Scene) -> np.ndarray:
-    scene.renderer.static_image = None
-    scene.renderer.update_frame(scene)
-    return scene.renderer.get_frame()
+    renderer = scene.renderer
+    assert isinstance(renderer, CairoRenderer)  # the other one cannot be chosen: `config.renderer` is fixed
+    renderer.static_image = None
+    renderer.update_frame(scene)
+    return renderer.get_frame()
 
 
 class MovieRenderer(CairoRenderer):

@@ -88,4 +88,4 @@ def explain(expression: str, log_file: Path, error: Exception) -> LatexError:
     if complaint is None:
         unconverted = "does not support converting" in str(error)
         complaint = "the page that TeX made cannot be turned into shapes" if unconverted else str(error)
-    return LatexError(f"LaTeX cannot set {expression!r:.300}: {complaint}", expression, excerpt)
+    return LatexError(f"LaTeX cannot set “{' '.join(expression.split()):.300}”: {complaint}.", expression, excerpt)

@@ -22,7 +22,7 @@ SECONDS_FOR_A_PROGRAM = 10
 
 
 def engine_version() -> dict[str, str]:
-    """`engine` stands for all the others, which are there for people: Manim, Python, TeX ("none" where there is none), and hashes of fonts and libraries."""
+    """`engine` stands for all the others, which are there for people: programs by version ("none" where there is none), the rest by hash."""
     parts = {
         "manim": version("manim"),
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",

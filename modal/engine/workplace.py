@@ -4,7 +4,6 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from types import TracebackType
 
 
 class Workplace:
@@ -17,7 +16,9 @@ class Workplace:
         self._output = output
         self.path = output / "work"
 
-    def __enter__(self) -> "Workplace":
+    def open(self) -> None:
+        """@throws OSError when the output directory cannot be written to."""
+        self.remove()  # what a render that was killed may have left
         self.path.mkdir(parents=True)
         os.chdir(self.path)
         for name in ("HOME", "TMPDIR"):
@@ -25,14 +26,10 @@ class Workplace:
         # A private home has no cache of fonts or formats that could differ from one machine to the next.
         os.environ.pop("XDG_CACHE_HOME", None)
         tempfile.tempdir = str(self.path)
-        return self
 
     def publish(self, path: Path, name: str) -> None:
         """Moves a finished file into the output directory: it is there whole or not at all."""
         path.replace(self._output / name)
-
-    def __exit__(self, _type: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None) -> None:
-        self.remove()
 
     def remove(self) -> None:
         os.chdir("/")
