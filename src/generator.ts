@@ -48,8 +48,8 @@ export interface GeneratorOptions {
 const SHOWN_CHARACTERS = 200;
 
 export function createGenerator({ url, timeoutMs, attempts = 3, backoffMs = 1_000 }: GeneratorOptions): Generator {
-  // A generator may think for longer than undici's own limits of five minutes.
-  const dispatcher = new Agent({ headersTimeout: timeoutMs, bodyTimeout: timeoutMs, pipelining: 0 });
+  // undici's own limits end what takes longer than five minutes, and a generator may think for longer: each attempt has its limit below.
+  const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0, pipelining: 0 });
 
   async function ask(body: string, maximumBytes: number, attempt: number, signal: AbortSignal): Promise<string> {
     const tried = attempt === 1 ? '' : ` (${attempt} attempts)`;

@@ -41,7 +41,8 @@ const MAXIMUM_REDIRECTS = 5;
 export function createArxivHttp(options: ArxivHttpOptions): ArxivHttp {
   const gate = createGate(options.minimumIntervalMs, Math.max(options.minimumIntervalMs, options.maximumRetryAfterMs));
   // pipelining 0 closes the connection behind each answer, so that no idle one is left beside the next host's.
-  const dispatcher = new Agent({ connections: 1, pipelining: 0, headersTimeout: options.timeoutMs, bodyTimeout: options.timeoutMs });
+  // Without undici's own time limits: each request has its limit below.
+  const dispatcher = new Agent({ connections: 1, pipelining: 0, headersTimeout: 0, bodyTimeout: 0 });
 
   async function request(url: string, signal: AbortSignal): Promise<{ answer: HttpAnswer; location: string | null }> {
     const limit = AbortSignal.timeout(options.timeoutMs);

@@ -18,9 +18,9 @@ export interface StandInPaper {
 export interface SeenRequest {
   path: string;
   userAgent: string | undefined;
-  /** When the request came and when its answer was finished, in milliseconds. */
+  /** When it came, in milliseconds: on a clock that only goes forward, and since 1970. */
   at: number;
-  answeredAt: number | null;
+  date: number;
   /** How many connections were open while it was answered. */
   connections: number;
 }
@@ -61,14 +61,11 @@ export async function startArxivServer(papers: StandInPaper[] = [poolingPaper]):
       path: request.url ?? '',
       userAgent: request.headers['user-agent'],
       at: performance.now(),
-      answeredAt: null,
+      date: Date.now(),
       connections: 0,
     };
     http.getConnections((_, open) => {
       seen.connections = open;
-    });
-    response.on('close', () => {
-      seen.answeredAt = performance.now();
     });
     server.requests.push(seen);
     arrived.resolve();
