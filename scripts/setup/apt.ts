@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Progress, startProgress } from './progress.ts';
 import { type Finished, run, succeed } from './run.ts';
-import { markInstallFinished, markInstallStarted } from './unfinished.ts';
+import { hasHalfInstalledPackages, markInstallFinished, markInstallStarted } from './unfinished.ts';
 
 const LOCK_WAIT_SECONDS = 600;
 const LOCK_RETRY_MS = 3000;
@@ -19,25 +19,35 @@ export async function installWithApt(packages: readonly string[], privilege: rea
     const [program, ...rest] = [...privilege, ...plainEnvironment, ...command];
     return [program ?? 'env', ...rest];
   };
-  const apt = (...command: string[]) => asRoot('apt-get', ...aptOptions, ...command);
+  // Its status goes to a descriptor of its own, opened behind sudo, which passes only three on. (Were it 1, packages' scripts would lose theirs.)
+  const apt = (...command: string[]) => asRoot('sh', '-c', 'exec "$@" 3>&1', 'sh', 'apt-get', ...aptOptions, ...command);
   // A broken half of an earlier installation is repaired on the way.
   const install = (...flags: string[]) => apt('install', '--fix-broken', '--no-install-recommends', ...flags, ...packages);
 
-  await run(asRoot('dpkg', '--configure', '-a'));
+  if (hasHalfInstalledPackages()) await configure(asRoot('dpkg', '--configure', '-a'));
   const size = await measure(install, apt);
+  if (size === null) return markInstallFinished();
   console.error(`Installing with apt-get: ${size}. Only packages of the system are touched.`);
   markInstallStarted();
-  let finished = await installTelling(install('--yes', '-o', 'APT::Keep-Downloaded-Packages=false', '-o', 'APT::Status-Fd=1'));
+  const really = install('--yes', '-o', 'APT::Keep-Downloaded-Packages=false', '-o', 'APT::Status-Fd=3');
+  let finished = await installTelling(really);
   if (!finished.ok && finished.lines.some((line) => /404 +Not Found|maybe run apt-get update/.test(line))) {
     await updateLists(apt);
-    finished = await installTelling(install('--yes', '-o', 'APT::Status-Fd=1'));
+    finished = await installTelling(really);
   }
   succeed(finished, 'apt-get could not install the packages.');
   markInstallFinished();
 }
 
-/** What an installation would bring, in apt's words. Renews the lists of packages when they know too little. */
-async function measure(install: (...flags: string[]) => Command, apt: (...command: string[]) => Command): Promise<string> {
+/** Lets dpkg finish what was unpacked. Where it cannot, the installation that follows says why. */
+async function configure(command: Command): Promise<void> {
+  const progress = startProgress('Packages left half installed');
+  await run(command, { onLine: (line) => progress.update(null, line.trim()) });
+  progress.done();
+}
+
+/** What an installation would bring, in apt's words, or `null` for nothing. Renews the lists of packages when they know too little. */
+async function measure(install: (...flags: string[]) => Command, apt: (...command: string[]) => Command): Promise<string | null> {
   // `--download-only`, because `--assume-no` alone installs when apt has nothing to ask.
   const ask = () => run(install('--assume-no', '--download-only'));
   let answer = await ask();
@@ -48,6 +58,7 @@ async function measure(install: (...flags: string[]) => Command, apt: (...comman
     succeed({ ...answer, ok }, 'apt-get does not know all the packages.');
   }
   const text = answer.lines.join('\n');
+  if (/^0 upgraded, 0 newly installed, 0 to remove/m.test(text) && answer.ok) return null;
   const download = /Need to get (?:\S+ \S+\/)?(.+?) of archives/.exec(text)?.[1];
   const space = /After this operation, (.+?) of additional disk space/.exec(text)?.[1];
   return `${download ?? 'nothing'} to download${space ? `, ${space} on the disk` : ''}`;

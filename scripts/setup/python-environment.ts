@@ -9,13 +9,17 @@ import { ensureUv } from './uv.ts';
 
 const modal = path.join(repository, 'modal');
 const folder = path.join(modal, '.venv');
+const SIZE = ': some 150 MB to download, 600 MB on the disk';
 
 /** Makes `modal/.venv` hold exactly what `modal/uv.lock` names, by its hashes, with this Python. */
 export async function makePythonEnvironment(python: string, withTests: boolean): Promise<void> {
-  console.error('Making the Python environment modal/.venv, in which Manim renders (some 150 MB to download, 600 MB on the disk).');
-  const uv = await ensureUv(python);
   // Without a stamp an earlier run was cut off and nobody knows what is whole. uv still has what it downloaded.
-  if (!existsSync(pythonEnvironment.stamp) || !existsSync(pythonEnvironment.proof)) await rm(folder, { recursive: true, force: true });
+  const isWhole = existsSync(pythonEnvironment.stamp) && existsSync(pythonEnvironment.proof);
+  console.error(
+    `${isWhole ? 'Bringing up to date' : 'Making'} modal/.venv, the Python environment in which Manim renders${isWhole ? '' : SIZE}.`,
+  );
+  const uv = await ensureUv(python);
+  if (!isWhole) await rm(folder, { recursive: true, force: true });
   unstamp(pythonEnvironment);
   unstamp(pythonTestEnvironment);
 

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { repository } from '../../src/prerequisites/stamp.ts';
 import { SetupError } from './error.ts';
 
 /** How a command ended. */
@@ -51,15 +54,41 @@ export async function run([program, ...programArguments]: readonly [string, ...s
   return { ok, lines };
 }
 
-const TAIL_LINES = 12;
+const FIRST_ERROR_LINES = 5;
+const LAST_LINES = 8;
+const log = path.join(repository, '.setup/failed.log');
 
-/** @throws SetupError with its last lines and what to do, when the command failed. */
+/** @throws SetupError with what matters of its output, where the rest is, and what to do, when the command failed. */
 export function succeed({ ok, lines }: Finished, fault: string): void {
   if (ok) return;
-  const tail = lines.filter((line) => line.trim()).slice(-TAIL_LINES);
   const isFull = lines.some((line) => /No space left on device|don't have enough free space/.test(line));
   const remedy = isFull ? 'The disk is full: make room' : 'When the cause is gone (the network, say)';
-  throw new SetupError(
-    [fault, ...tail.map((line) => `    ${line}`), `${remedy}, then run the same command again: what is done is kept.`].join('\n'),
-  );
+  const parts = [
+    fault,
+    ...excerpt(lines).map((line) => `    ${line}`),
+    `${remedy}, then run the same command again: what is done is kept.`,
+  ];
+  if (keepLog(lines)) parts.push(`All it wrote is in ${log}.`);
+  throw new SetupError(parts.join('\n'));
+}
+
+/** The first error, from which the others often follow, and the end. */
+function excerpt(lines: readonly string[]): string[] {
+  const told = lines.filter((line) => line.trim());
+  const end = Math.max(0, told.length - LAST_LINES);
+  const first = told.findIndex((line) => /\b(error|failed|cannot)\b/i.test(line));
+  if (first < 0 || first >= end) return told.slice(end);
+  const start = Math.max(0, first - 1);
+  return [...told.slice(start, Math.min(start + FIRST_ERROR_LINES, end)), '…', ...told.slice(end)];
+}
+
+function keepLog(lines: readonly string[]): boolean {
+  try {
+    mkdirSync(path.dirname(log), { recursive: true });
+    writeFileSync(log, `${lines.join('\n')}\n`);
+    return true;
+  } catch {
+    // On a full disk the message itself matters more.
+    return false;
+  }
 }

@@ -10,10 +10,15 @@ const DPKG_STATUS = '/var/lib/dpkg/status';
 /** Whether an earlier installation of ours was cut off and has left packages half installed. */
 export function isInstallUnfinished(): boolean {
   if (!existsSync(marker)) return false;
-  const unfinished =
-    existsSync(DPKG_STATUS) && /^Status: install \S+ (?!installed|not-installed|config-files)/m.test(readFileSync(DPKG_STATUS, 'utf8'));
-  if (!unfinished) markInstallFinished();
-  return unfinished;
+  if (hasHalfInstalledPackages()) return true;
+  markInstallFinished();
+  return false;
+}
+
+/** Whether Debian's record of packages has some that wait to be unpacked or configured. */
+export function hasHalfInstalledPackages(): boolean {
+  if (!existsSync(DPKG_STATUS)) return false;
+  return /^Status: install \S+ (?!installed|not-installed|config-files)/m.test(readFileSync(DPKG_STATUS, 'utf8'));
 }
 
 export function markInstallStarted(): void {
