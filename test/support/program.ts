@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readConfig } from '../../src/config.ts';
+import { createLog, type Program, startProgram } from '../../src/main.ts';
+
+/** A whole program in this process, with everything embedded, on a port and in a directory of its own. */
+export interface TestProgram {
+  url: string;
+  directory: string;
+  program: Program;
+  /** Stops the program and throws its directory away. */
+  close(): Promise<void>;
+  /** Stops the program and starts another one on the same data. */
+  restart(): Promise<void>;
+}
+
+/** Starts a program with these settings beside the defaults. */
+export async function openProgram(settings: Record<string, string> = {}): Promise<TestProgram> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'arxiviz-test-'));
+  const environment = { DATA_DIR: directory, PORT: '0', ARXIV_INTERVAL_SECONDS: '0', ...unreachable, ...settings };
+  const start = () => startProgram(readConfig(environment), { role: 'all', log: createLog(process.env.TEST_LOG ?? 'fatal') });
+  let program = await start();
+  return {
+    directory,
+    get url() {
+      return program.server?.url ?? '';
+    },
+    get program() {
+      return program;
+    },
+    async restart() {
+      await program.stop();
+      program = await start();
+    },
+    async close() {
+      await program.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** No test talks to the real arXiv: a discarded port answers nothing. */
+const unreachable = { ARXIV_API_URL: 'http://127.0.0.1:9/api', ARXIV_HTML_URL: 'http://127.0.0.1:9/html' };
