@@ -19,10 +19,13 @@ class Channel:
         """Whether a line is being written: a signal handler must not write into the middle of it."""
         return self._writing.locked()
 
-    def send(self, event: Event) -> None:
-        # A scene that forks would otherwise finish twice and say so twice.
+    def stop_forks(self) -> None:
+        """Ends this process if it is one that the scene forked off: the render would otherwise finish twice and say so twice."""
         if os.getpid() != self._process:
             os._exit(1)
+
+    def send(self, event: Event) -> None:
+        self.stop_forks()
         with self._writing:
             line = memoryview(encode_event(event))
             while line:

@@ -6,17 +6,14 @@ from collections.abc import Callable
 from engine.protocol import Progress
 
 SECONDS_BETWEEN = 0.1
-# A new phase is news, but a scene may go back and forth between TeX and drawing quickly.
-SECONDS_BETWEEN_PHASES = 0.03
 
 
 class ProgressReporter:
-    """Counts what was made and sends it, at most about ten times a second."""
+    """Counts what was made and sends it, at most ten times a second in each phase: a scene may go back and forth between TeX and drawing."""
 
     def __init__(self, send: Callable[[Progress], None]) -> None:
         self._send = send
-        self._last_sent = float("-inf")
-        self._phase_sent = ""
+        self._last_sent: dict[str, float] = {}
         self.phase = "starting"
         self.scene: str | None = None
         self.animation = 0
@@ -32,8 +29,7 @@ class ProgressReporter:
 
     def tell(self, *, at_once: bool = False) -> None:
         now = time.monotonic()
-        pause = SECONDS_BETWEEN if self.phase == self._phase_sent else SECONDS_BETWEEN_PHASES
-        if not at_once and now - self._last_sent < pause:
+        if not at_once and now - self._last_sent.get(self.phase, float("-inf")) < SECONDS_BETWEEN:
             return
-        self._last_sent, self._phase_sent = now, self.phase
+        self._last_sent[self.phase] = now
         self._send(Progress(self.phase, self.scene, self.animation, self.frames, round(self.seconds, 3), self.total_seconds))

@@ -1,6 +1,5 @@
 """The work itself: from a job to one video, or to one failure."""
 
-import os
 import traceback
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +13,7 @@ from engine.manim_settings import FixedSettings
 from engine.movie import Movie
 from engine.network import explain_network
 from engine.probe import measure
+from engine.processes import leave
 from engine.progress import ProgressReporter
 from engine.protocol import Done, Failed, Failure, Job, Video
 from engine.quality import PICTURES
@@ -42,7 +42,7 @@ def render(job: Job, channel: Channel, import_seconds: float) -> Done | Failed:
             return  # the limit rings again in a moment
         channel.send(Failed(describe_time_out(message, frame, tex.expression, source)))
         workplace.remove()
-        os._exit(0)
+        leave()
 
     try:
         workplace.open()
@@ -54,6 +54,7 @@ def render(job: Job, channel: Channel, import_seconds: float) -> Done | Failed:
         outcome: Done | Failed = produce(job, source, workplace, progress, tex, import_seconds)
         lift_limits()
     except BaseException as error:  # SystemExit and KeyboardInterrupt too: no way out of a scene is a success
+        channel.stop_forks()
         lift_limits()
         outcome = Failed(describe(error, source, workplace.path))
         if outcome.failure.kind in OURS_TO_LOOK_AT:

@@ -4,9 +4,10 @@ import faulthandler
 import os
 import sys
 import time
+from contextlib import suppress
 
 from engine.channel import open_channel
-from engine.orphans import exit_with_reader
+from engine.processes import exit_with_reader, leave
 from engine.protocol import InvalidJob, Ready, decode_job
 from engine.version import engine_version
 
@@ -33,10 +34,16 @@ def serve() -> int:
         return 2
     close_input()
     outcome = render(job, channel, import_seconds)
-    sys.stderr.flush()
+    flush_logs()
     channel.send(outcome)
-    # Not sys.exit: threads and exit handlers of the scene have no say any more.
-    os._exit(0)
+    leave()
+
+
+def flush_logs() -> None:
+    """What the scene printed is worth having even if the scene has put something else in the place of these streams."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(Exception):
+            stream.flush()
 
 
 def prepare_surroundings() -> None:
@@ -52,6 +59,7 @@ def prepare_surroundings() -> None:
 
 def close_input() -> None:
     """`input()` in a scene then fails at once instead of waiting for somebody."""
-    nothing = os.open(os.devnull, os.O_RDONLY)
+    nothing, writer = os.pipe()
+    os.close(writer)
     os.dup2(nothing, 0)
     os.close(nothing)
