@@ -3,6 +3,10 @@ import { StartError } from '../errors.ts';
 
 /** Chosen at random; whoever serves a database without Redis holds it. */
 const SERVER_LOCK = 7_143_009_126;
+/** The database takes a moment to notice that the holder was killed. */
+const WAIT_MS = 3000;
+/** PostgreSQL's code for a lock that could not be had in time. */
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
  * Takes the lock that lets one process work on a database without Redis, and holds it until the returned function is called or the
@@ -11,9 +15,12 @@ const SERVER_LOCK = 7_143_009_126;
 export async function holdServerLock(databaseUrl: string): Promise<() => Promise<void>> {
   const client = new pg.Client({ connectionString: databaseUrl, keepAlive: true });
   await client.connect();
-  const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS held', [SERVER_LOCK]);
-  if (!rows[0].held) {
+  try {
+    await client.query(`SET lock_timeout = ${WAIT_MS}`);
+    await client.query('SELECT pg_advisory_lock($1)', [SERVER_LOCK]);
+  } catch (error) {
     await client.end();
+    if (!(error instanceof pg.DatabaseError) || error.code !== LOCK_NOT_AVAILABLE) throw error;
     throw new StartError(
       'Another arXiviz process works on this database. Stop it, use it (--server URL), or set REDIS_URL to run several.',
     );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RenderFailure, RenderProgress, VideoMetadata } from './renderer.ts';
+import type { RenderFailure, RenderProgress, Timings, VideoMetadata } from './renderer.ts';
 
 /** What the engine says (`modal/engine/protocol.py`), turned into our words. What user code could forge is checked, not believed. */
 
@@ -50,9 +50,11 @@ const done = z
       size_bytes: z.number().int().positive().max(2_147_483_647),
       sha256: z.string().regex(/^[0-9a-f]{64}$/),
     }),
+    timings: z.record(z.string().max(40), seconds),
   })
-  .transform(({ files, video }): { type: 'done'; video: VideoMetadata; poster: boolean; captions: boolean } => ({
+  .transform(({ files, video, timings }): { type: 'done'; video: VideoMetadata; poster: boolean; captions: boolean; timings: Timings } => ({
     type: 'done',
+    timings,
     poster: files.poster !== null,
     captions: files.captions !== null,
     video: {

@@ -159,7 +159,7 @@ async function collect(engine: EngineProcess, end: Extract<EngineEvent, { type: 
   };
   const wrong = await verify(files, end.video);
   if (wrong) return { failure: failureOf('CRASHED', `The engine's result is not what it said: ${wrong}.`) };
-  return { video: end.video, files };
+  return { video: end.video, files, timings: end.timings };
 }
 
 /** What is wrong with the result, or `null`. Links and special files are never followed. */

@@ -65,7 +65,10 @@ export interface RenderedFiles {
   dispose(): Promise<void>;
 }
 
-export type RenderResult = { video: VideoMetadata; files: RenderedFiles } | { failure: RenderFailure };
+/** Where a render's time went, in seconds by part. */
+export type Timings = Record<string, number>;
+
+export type RenderResult = { video: VideoMetadata; files: RenderedFiles; timings: Timings } | { failure: RenderFailure };
 
 /** Turns Manim code into a video. What goes wrong in the code or the machinery comes back as data. */
 export interface Renderer {

@@ -27,7 +27,7 @@ export async function requireJobStatus({ db }: Services, id: string) {
 
 /** A page of the jobs that have one of these statuses, or of all. @throws InputError */
 export async function findJobs<Q extends object>({ db }: Services, statuses: JobStatus[] | null, page: Page, query: Q): Promise<Job[]> {
-  const { where, ...rest } = keyset(page);
+  const { where, ...rest } = keyset(page, isId);
   return db.job.findMany({ ...query, ...rest, where: { AND: [withStatus(statuses), where] } });
 }
 

@@ -23,26 +23,33 @@ export function cursorOf({ createdAt, id }: Keyed): string {
   return Buffer.from(`${createdAt.toISOString()} ${id}`).toString('base64url');
 }
 
-/** What to ask the database for, to get a page by where its neighbours stand rather than by counting. @throws InputError */
-export function keyset({ limit, after, before, inverted }: Page) {
+/**
+ * What to ask the database for, to get a page by where its neighbours stand rather than by counting.
+ * @param isRowId whether a row of this list can have the id, which a forged cursor may lack.
+ * @throws InputError
+ */
+export function keyset({ limit, after, before, inverted }: Page, isRowId: (id: string) => boolean) {
   const direction = inverted ? ('asc' as const) : ('desc' as const);
   return {
-    where: { AND: [...beyond('after', after, 'lt'), ...beyond('before', before, 'gt')] },
+    where: { AND: [...beyond('after', after, 'lt', isRowId), ...beyond('before', before, 'gt', isRowId)] },
     orderBy: [{ createdAt: direction }, { id: direction }],
     take: limit,
   };
 }
 
-function beyond(name: 'after' | 'before', cursor: string | undefined, side: 'lt' | 'gt') {
+function beyond(name: 'after' | 'before', cursor: string | undefined, side: 'lt' | 'gt', isRowId: (id: string) => boolean) {
   if (cursor === undefined) return [];
-  const { createdAt, id } = parseCursor(name, cursor);
+  const { createdAt, id } = parseCursor(name, cursor, isRowId);
   return [{ OR: [{ createdAt: { [side]: createdAt } }, { createdAt, id: { [side]: id } }] }];
 }
 
-function parseCursor(name: 'after' | 'before', cursor: string): Keyed {
-  const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
+/** A time of the years 0 to 9999, which is what a database can compare with, and an id. */
+const CURSOR = /^(?<time>\d{4}-\S+) (?<id>\S+)$/;
+
+function parseCursor(name: 'after' | 'before', cursor: string, isRowId: (id: string) => boolean): Keyed {
+  const { time = '', id = '' } = CURSOR.exec(Buffer.from(cursor, 'base64url').toString())?.groups ?? {};
   const createdAt = new Date(time);
-  if (Number.isNaN(createdAt.getTime()) || cursorOf({ createdAt, id }) !== cursor) {
+  if (Number.isNaN(createdAt.getTime()) || !isRowId(id) || cursorOf({ createdAt, id }) !== cursor) {
     throw new InputError('This is not a cursor that this server gave out.', [name], cursor);
   }
   return { createdAt, id };

@@ -13,7 +13,7 @@ export async function findPaper<Q extends object>({ db }: Services, arxivId: str
 
 /** A page of the papers that match the search. @throws InputError */
 export async function findPapers<Q extends object>({ db }: Services, search: string | null, page: Page, query: Q): Promise<Paper[]> {
-  const { where, ...rest } = keyset(page);
+  const { where, ...rest } = keyset(page, (id) => parseArxivId(id).ok);
   return db.paper.findMany({ ...query, ...rest, where: { AND: [papersMatching(search), where] } });
 }
 

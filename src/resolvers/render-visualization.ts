@@ -82,13 +82,14 @@ async function renderOrOutage(
 }
 
 /** Stores the files, then says so; files of an attempt that lost its right stay unused under a name of their own. */
-async function keep(services: Services, claim: Claim, { video, files }: Rendered): Promise<void> {
+async function keep(services: Services, claim: Claim, { video, files, timings }: Rendered): Promise<void> {
+  const started = performance.now();
   try {
     const stored = await store(services, claim.render.key, video.sha256, files).catch((error: unknown) => ({
       failure: outageFailure('The store', error),
     }));
     if ('failure' in stored) await failRender(services, claim, stored.failure);
-    else await completeRender(services, claim, video, stored);
+    else await completeRender(services, claim, video, stored, { ...timings, store: (performance.now() - started) / 1000 });
   } finally {
     await files.dispose();
   }

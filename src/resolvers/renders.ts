@@ -1,7 +1,15 @@
 import type { Transaction } from '../db/client.ts';
 import type { Prisma, Render, RenderAttempt } from '../db/generated/prisma/client.ts';
 import { type Change, change } from '../events.ts';
-import { isOutage, isRetryable, type Quality, type RenderFailure, renderKeyOf, type VideoMetadata } from '../rendering/renderer.ts';
+import {
+  isOutage,
+  isRetryable,
+  type Quality,
+  type RenderFailure,
+  renderKeyOf,
+  type Timings,
+  type VideoMetadata,
+} from '../rendering/renderer.ts';
 import type { Services } from '../services.ts';
 import { recount, recountAndEnd } from './progress.ts';
 
@@ -168,12 +176,13 @@ export async function completeRender(
   { attemptId, render }: Claim,
   video: VideoMetadata,
   files: StoredFiles,
+  timings: Timings,
 ): Promise<boolean> {
   return change(services, async (changing) => {
     const { tx } = changing;
     if (!(await lockCurrent(tx, attemptId, render.id))) return false;
     const finishedAt = new Date();
-    await tx.renderAttempt.update({ where: { id: attemptId }, data: { finishedAt } });
+    await tx.renderAttempt.update({ where: { id: attemptId }, data: { finishedAt, timings } });
     const chapters: Prisma.InputJsonArray = video.chapters.map((chapter) => ({ ...chapter }));
     await tx.video.create({ data: { ...video, ...files, chapters, renderId: render.id, quality: render.quality } });
     await tx.render.update({ where: { id: render.id }, data: { status: 'COMPLETE', progress: 1, finishedAt } });

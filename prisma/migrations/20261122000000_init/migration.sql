@@ -150,6 +150,7 @@ CREATE TABLE "RenderAttempt" (
     "heartbeatAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "finishedAt" TIMESTAMPTZ(3),
     "failureId" UUID,
+    "timings" JSONB,
 
     CONSTRAINT "RenderAttempt_pkey" PRIMARY KEY ("id")
 );

@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { finish, follow, query, start } from './support/graphql.ts';
+import { movingDot, visualization } from './support/scenes.ts';
+
+let directory: string;
+const running = new Set<ChildProcess>();
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'arxiviz-test-'));
+});
+afterEach(async () => {
+  for (const child of running) {
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+});
+afterAll(async () => {
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** Starts a server as `npm start` does, on the same data each time. */
+async function startServer(): Promise<{ url: string; child: ChildProcess }> {
+  const child = spawn(process.execPath, ['test/support/serve.ts'], {
+    env: { ...process.env, DATA_DIR: directory, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  for await (const line of createInterface({ input: child.stdout })) return { url: line, child };
+  throw new Error('The server ended before it listened.');
+}
+
+it('finishes a job in the middle of which the server was killed, each event told once', async () => {
+  const first = await startServer();
+  const visualizations = [
+    visualization('quick', movingDot('Quick')),
+    visualization('slow', movingDot('Slow', 20)),
+    visualization('next', movingDot('Next')),
+  ];
+  const id = await start(first.url, visualizations);
+  const seen = await follow(first.url, id, { enough: ({ type }) => type === 'VISUALIZATION_COMPLETE' });
+  first.child.kill('SIGKILL');
+  await once(first.child, 'exit');
+
+  const second = await startServer();
+  const rest = await follow(second.url, id, { after: seen.length });
+  expect([...seen, ...rest].map(({ seq }) => seq)).toEqual(Array.from({ length: seen.length + rest.length }, (_value, index) => index + 1));
+  expect(rest.at(-1)).toMatchObject({ type: 'COMPLETED', progress: 1 });
+  expect(rest.filter(({ type }) => ['COMPLETED', 'FAILED', 'CANCELLED'].includes(type))).toHaveLength(1);
+  const { job } = await query(second.url, `query Job($id: ID!) { job(id: $id) { visualizations { status video { id } } } }`, { id });
+  expect(job.visualizations.map(({ status }: { status: string }) => status)).toEqual(['COMPLETE', 'COMPLETE', 'COMPLETE']);
+  expect(new Set(job.visualizations.map(({ video }: { video: { id: string } }) => video.id)).size).toBe(3);
+  expect(await readdir(path.join(directory, 'videos/.incoming'))).toEqual([]);
+});
+
+it('hands a render back when it is asked to stop, and goes on with it when it is started again', async () => {
+  const first = await startServer();
+  const id = await start(first.url, [visualization('handed back', movingDot('HandedBack', 15))]);
+  const seen = await follow(first.url, id, { enough: ({ type }) => type === 'VISUALIZATION_STARTED' });
+  first.child.kill('SIGTERM');
+  expect(await once(first.child, 'exit')).toEqual([0, null]);
+
+  const second = await startServer();
+  expect((await finish(second.url, id)).slice(0, seen.length)).toEqual(seen);
+  const { job } = await query(second.url, `query Job($id: ID!) { job(id: $id) { status visualizations { attempts failure { kind } } } }`, {
+    id,
+  });
+  expect(job).toMatchObject({ status: 'COMPLETED', visualizations: [{ attempts: 2, failure: null }] });
+});

@@ -1,0 +1,10 @@
+// A server in a process of its own, for tests that kill it. Prints its URL.
+import { readConfig } from '../../src/config.ts';
+import { createLog, startProgram } from '../../src/main.ts';
+
+const program = await startProgram(readConfig(), { role: 'all', log: createLog(process.env.TEST_LOG ?? 'fatal') });
+console.log(program.server?.url);
+process.once('SIGTERM', async () => {
+  await program.stop();
+  process.exit(0);
+});
