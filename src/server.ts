@@ -4,9 +4,11 @@ import cors from '@fastify/cors';
 import serveStatic from '@fastify/static';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { limits } from './config.ts';
+import { serveGraphql } from './graphql/http.ts';
 import { serveWebSockets } from './graphql/websocket.ts';
-import { createGraphql, GRAPHQL_PATH } from './graphql/yoga.ts';
+import { createGraphql } from './graphql/yoga.ts';
 import { originPolicy } from './origins.ts';
+import { answerError, answerNotFound } from './rest/errors.ts';
 import { serveRest } from './rest/routes.ts';
 import type { Services } from './services.ts';
 import { FILES_PATH } from './storage/disk.ts';
@@ -33,7 +35,11 @@ export async function openServer(given: Services, { host, port }: { host: string
     bodyLimit: limits.bodyBytes,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1000 },
     genReqId: () => crypto.randomUUID(),
+    // An address that cannot be decoded, or has a part longer than any id.
+    frameworkErrors: (_error, _request, reply) => answerNotFound(reply),
   });
+  // Only JSON is read, so that no form of another site's page is.
+  app.removeContentTypeParser('text/plain');
   const isAllowedOrigin = originPolicy(services.config.corsOrigins);
   app.register(cors, {
     delegator: ({ headers }, answer) => {
@@ -47,26 +53,13 @@ export async function openServer(given: Services, { host, port }: { host: string
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
   });
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({ detail: 'There is nothing here. GraphQL is at /graphql, REST below /api.' }),
-  );
+  app.setNotFoundHandler((_request, reply) => answerNotFound(reply));
+  app.setErrorHandler(answerError);
 
   serveFiles(app, services);
   serveRest(app, services);
   const yoga = createGraphql(services);
-  const streams = new Set<ServerResponse>();
-  app.route({
-    url: GRAPHQL_PATH,
-    method: ['GET', 'POST', 'OPTIONS'],
-    handler: async (request, reply) => {
-      const response = await yoga.handleNodeRequestAndResponse(request, reply);
-      if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
-        streams.add(reply.raw);
-        reply.raw.once('close', () => streams.delete(reply.raw));
-      }
-      return reply.send(response);
-    },
-  });
+  const cutStreams = serveGraphql(app, yoga);
   const sendSocketsAway = serveWebSockets(app.server, yoga, isAllowedOrigin);
   const inFlight = countRequests(app);
 
@@ -78,8 +71,7 @@ export async function openServer(given: Services, { host, port }: { host: string
     async close() {
       const closed = app.close();
       await sendSocketsAway();
-      // Cut, not completed: a client that sees no `complete` comes back for the rest.
-      for (const stream of streams) stream.destroy();
+      cutStreams();
       const sweep = setInterval(() => {
         if (inFlight() === 0) app.server.closeAllConnections();
       }, 20);

@@ -27,9 +27,10 @@ export function useEventStreams(): Plugin<Context> {
     onSubscribe({ setSubscribeFn }) {
       setSubscribeFn((args) => subscribe(args, streams));
     },
-    onResultProcess({ request, result, setResultProcessor }) {
+    onResultProcess({ request, result, resultProcessor, setResultProcessor }) {
       const stream = streams.get(request);
-      if (!stream || !isAsyncIterable(result) || !request.headers.get('accept')?.includes('text/event-stream')) return;
+      // Yoga has a processor for a stream exactly when the client accepts server-sent events.
+      if (!stream || !isAsyncIterable(result) || !resultProcessor) return;
       setResultProcessor((results, fetchAPI) => {
         if (stream.finished && lastEventId(request) !== null) return new fetchAPI.Response(null, { status: 204 });
         const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' };

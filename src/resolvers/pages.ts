@@ -43,8 +43,8 @@ function beyond(name: 'after' | 'before', cursor: string | undefined, side: 'lt'
   return [{ OR: [{ createdAt: { [side]: createdAt } }, { createdAt, id: { [side]: id } }] }];
 }
 
-/** A time of the years 0 to 9999, which is what a database can compare with, and an id. */
-const CURSOR = /^(?<time>\d{4}-\S+) (?<id>\S+)$/;
+/** A time, of a year that every database knows, and an id. */
+const CURSOR = /^(?<time>[1-9]\d{3}-\S+) (?<id>\S+)$/;
 
 function parseCursor(name: 'after' | 'before', cursor: string, isRowId: (id: string) => boolean): Keyed {
   const { time = '', id = '' } = CURSOR.exec(Buffer.from(cursor, 'base64url').toString())?.groups ?? {};

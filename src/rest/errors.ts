@@ -5,11 +5,21 @@ import { ConflictError, InputError, NotFoundError, TooBusyError } from '../error
 export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) {
   const status = statusOf(error);
   if (error instanceof TooBusyError) reply.header('retry-after', error.retryAfterSeconds);
+  // What a range has to be within, when one is not.
+  if ('headers' in error) reply.headers(Object(error.headers));
   if (status >= 500 && !(error instanceof TooBusyError)) {
     request.log.error({ err: error }, 'A request failed unexpectedly.');
     return reply.code(status).send({ detail: `Something went wrong inside arXiviz; its log says more under request ${request.id}.` });
   }
   return reply.code(status).send({ detail: detailOf(error) });
+}
+
+/** Says of an address that there is nothing. */
+export function answerNotFound(reply: FastifyReply) {
+  return reply
+    .code(404)
+    .header('x-content-type-options', 'nosniff')
+    .send({ detail: 'There is nothing here. GraphQL is at /graphql, REST below /api.' });
 }
 
 function statusOf(error: FastifyError | Error): number {
@@ -29,6 +39,7 @@ const restNames: Record<string, string> = {
 };
 
 function detailOf(error: Error): string {
+  if ('statusCode' in error && error.statusCode === 415) return 'Send JSON, with the header "content-type: application/json".';
   if (!(error instanceof InputError)) return error.message;
   const path = error.path.filter((part) => part !== 'input').map((part) => restNames[part] ?? part);
   return path.length > 0 ? `${path.join('.')}: ${error.message}` : error.message;

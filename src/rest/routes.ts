@@ -8,11 +8,7 @@ import { requirePaperPage } from '../resolvers/papers.ts';
 import { startProcessing } from '../resolvers/start-processing.ts';
 import { requireVideo } from '../resolvers/videos.ts';
 import type { Services } from '../services.ts';
-import { answerError } from './errors.ts';
 import { viewAccepted, viewPaper, viewStatus } from './views.ts';
-
-/** One year, in seconds: what is behind such a URL never changes. */
-const IMMUTABLE = 'public, max-age=31536000, immutable';
 
 const quality = z
   .enum(['low', 'medium', 'high', 'ultra'], { error: 'must be low, medium, high or ultra' })
@@ -41,8 +37,6 @@ const processBody = z.object(
 export function serveRest(app: FastifyInstance, services: Services): void {
   app.register(
     async (api) => {
-      api.setErrorHandler(answerError);
-
       api.post('/process', async (request, reply) => {
         const { arxiv_id, visualizations, quality, force } = parseBody(request.body);
         const { job, existing } = await startProcessing(services, {
@@ -68,6 +62,8 @@ export function serveRest(app: FastifyInstance, services: Services): void {
       api.get<{ Params: { id: string } }>('/video/:id', async (request, reply) => {
         const { id, objectKey } = await requireVideo(services, request.params.id);
         const url = await services.store.url(objectKey);
+        // Two answers at one address: a cache must not give one for the other.
+        reply.header('vary', 'Origin, Accept');
         if (request.headers.accept?.includes('application/json')) return { video_id: id, url, content_type: 'video/mp4' };
         return sendVideo(services, reply, objectKey, url);
       });
@@ -86,7 +82,7 @@ export function serveRest(app: FastifyInstance, services: Services): void {
 
 function sendVideo({ store }: Services, reply: FastifyReply, objectKey: string, url: string) {
   if (store.directory === null) return reply.header('cache-control', 'no-store').redirect(url, 302);
-  return reply.header('cache-control', IMMUTABLE).header('content-disposition', 'inline').sendFile(objectKey, store.directory);
+  return reply.sendFile(objectKey);
 }
 
 function parseBody(body: unknown): z.infer<typeof processBody> {

@@ -12,7 +12,9 @@ export async function readPage<Row extends { createdAt: Date; id: string }>(
 ) {
   checkPageSize(args);
   const options = { args, defaultSize: DEFAULT_PAGE_SIZE, maxSize: LARGEST_PAGE_SIZE, toCursor: cursorOf };
-  return { ...(await resolveCursorConnection(options, find)), countAll };
+  const { edges, pageInfo } = await resolveCursorConnection(options, find);
+  // A page without rows begins and ends nowhere; Pothos would say where it was asked to begin.
+  return { edges, pageInfo: edges.length > 0 ? pageInfo : { ...pageInfo, startCursor: null, endCursor: null }, countAll };
 }
 
 /** What to select of a connection's nodes, by what was asked for of them. */

@@ -1,0 +1,65 @@
+import type { ServerResponse } from 'node:http';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GRAPHQL_PATH, type GraphqlServer } from './yoga.ts';
+
+/**
+ * GraphQL over HTTP and server-sent events. The returned function cuts every stream without a `complete`, so that its client comes back
+ * for the rest.
+ */
+export function serveGraphql(app: FastifyInstance, yoga: GraphqlServer): () => void {
+  const streams = new Set<ServerResponse>();
+  app.route({
+    url: GRAPHQL_PATH,
+    method: ['GET', 'POST', 'OPTIONS'],
+    exposeHeadRoute: false,
+    errorHandler: answerGraphqlError,
+    preValidation: refuseUnreadableParameters,
+    handler: async (request, reply) => {
+      const response = await yoga.handleNodeRequestAndResponse(request, reply);
+      if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+        streams.add(reply.raw);
+        reply.raw.once('close', () => streams.delete(reply.raw));
+      }
+      return reply.send(response);
+    },
+  });
+  return () => {
+    for (const stream of streams) stream.destroy();
+  };
+}
+
+/** In a GET, `variables` and `extensions` are JSON. Yoga takes what is none for a failure of its own. */
+async function refuseUnreadableParameters({ query }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  for (const name of ['variables', 'extensions']) {
+    const text: unknown = Reflect.get(Object(query), name);
+    if (typeof text === 'string' && text !== '' && !isJson(text)) {
+      await reply.code(400).send(refusal(`The parameter "${name}" is not JSON.`));
+      return;
+    }
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What Fastify refuses before GraphQL sees it, in the form that GraphQL clients read: bodies that are no JSON, or too large. */
+function answerGraphqlError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  const { statusCode = 500 } = error;
+  if (statusCode < 500) return reply.code(statusCode).send(refusal(messageOf(error)));
+  request.log.error({ err: error }, 'A GraphQL request failed unexpectedly.');
+  return reply.code(statusCode).send(refusal(`Something went wrong inside arXiviz; its log says more under request ${request.id}.`));
+}
+
+function messageOf({ statusCode, message }: FastifyError): string {
+  return statusCode === 415 ? 'Operations are sent as JSON, with the header "content-type: application/json".' : message;
+}
+
+function refusal(message: string) {
+  return { errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] };
+}
