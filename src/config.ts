@@ -9,6 +9,17 @@ const repository = path.resolve(import.meta.dirname, '..');
 const text = z.string().min(1);
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).transform((url) => url.replace(/\/+$/, ''));
 
+/** As browsers name the site of a page: without a path. */
+const origin = httpUrl.transform((url) => new URL(url).origin);
+const wholeNumber = (from: number, to: number) => {
+  const error = `must be a whole number from ${from} to ${to}`;
+  return z.coerce.number({ error }).int(error).min(from, error).max(to, error);
+};
+const seconds = (from: number, to: number) => {
+  const error = `must be a number of seconds from ${from} to ${to}`;
+  return z.coerce.number({ error }).min(from, error).max(to, error);
+};
+
 /** Upper bounds of what a client may send. Beyond them a request is refused, naming the field. */
 export const limits = {
   /** Characters of Manim code in one visualization. */
@@ -28,19 +39,14 @@ export const limits = {
 } as const;
 
 const environmentSchema = z.object({
-  PORT: z.coerce.number({ error: 'must be a number' }).int().min(0).max(65_535).default(8000),
+  PORT: wholeNumber(0, 65_535).default(8000),
   HOST: text.default('127.0.0.1'),
   PUBLIC_URL: httpUrl.optional(),
   CORS_ORIGINS: z
     .string()
-    .optional()
-    .transform(
-      (list) =>
-        list
-          ?.split(',')
-          .map((origin) => origin.trim())
-          .filter(Boolean) ?? null,
-    ),
+    .transform((list) => list.split(',').map((entry) => entry.trim()))
+    .pipe(z.array(z.union([z.literal('*'), origin], { error: 'must be *, or origins such as https://example.org with commas between' })))
+    .optional(),
   DATA_DIR: text.default(path.join(repository, 'data')),
   // SQLAlchemy's spelling is understood, because existing deployments have it.
   DATABASE_URL: text
@@ -56,12 +62,12 @@ const environmentSchema = z.object({
   MODAL_TOKEN_ID: text.optional(),
   MODAL_TOKEN_SECRET: text.optional(),
   GENERATOR_URL: httpUrl.optional(),
-  GENERATOR_TIMEOUT_SECONDS: z.coerce.number({ error: 'must be a number of seconds' }).positive().max(3600).default(120),
-  RENDER_CONCURRENCY: z.coerce.number({ error: 'must be a whole number' }).int().min(1).max(64).default(2),
-  RENDER_TIMEOUT_SECONDS: z.coerce.number({ error: 'must be a number of seconds' }).positive().max(86_400).default(600),
+  GENERATOR_TIMEOUT_SECONDS: seconds(0.1, 3600).default(120),
+  RENDER_CONCURRENCY: wholeNumber(1, 64).default(2),
+  RENDER_TIMEOUT_SECONDS: seconds(0.1, 86_400).default(600),
   ARXIV_API_URL: httpUrl.default('https://export.arxiv.org/api'),
   ARXIV_HTML_URL: httpUrl.default('https://arxiv.org/html'),
-  ARXIV_INTERVAL_SECONDS: z.coerce.number({ error: 'must be a number of seconds' }).min(0).max(60).default(3),
+  ARXIV_INTERVAL_SECONDS: seconds(0, 60).default(3),
   EXAMPLES_DIR: text.default(path.join(repository, 'examples')),
 });
 
@@ -78,10 +84,11 @@ export type Config = ReturnType<typeof readConfig>;
  * @throws ConfigError naming every variable that is wrong and what it has to be.
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
   const parsed = environmentSchema.safeParse(set);
   if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+    const complaints = new Set(parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`));
+    throw new ConfigError([...complaints].join('\n'));
   }
   const env = parsed.data;
   for (const group of groups) {
@@ -96,7 +103,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     port: env.PORT,
     host: env.HOST,
     publicUrl: env.PUBLIC_URL ?? null,
-    corsOrigins: env.CORS_ORIGINS,
+    corsOrigins: env.CORS_ORIGINS ?? null,
     dataDirectory: path.resolve(env.DATA_DIR),
     databaseUrl: env.DATABASE_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,

@@ -1,33 +1,35 @@
 import type { Video, Visualization } from '../db/generated/prisma/client.ts';
 import { NotFoundError } from '../errors.ts';
-import type { Services } from '../services.ts';
+import type { Asked } from '../services.ts';
 import { isId } from './ids.ts';
 
 /** The video with this id, or `null`. */
-export async function findVideo<Q extends object>({ db }: Services, id: string, query: Q): Promise<Video | null> {
+export async function findVideo<Q extends object>({ db }: Asked, id: string, query: Q): Promise<Video | null> {
   return isId(id) ? db.video.findUnique({ ...query, where: { id } }) : null;
 }
 
 /** The video with this id. @throws NotFoundError */
-export async function requireVideo(services: Services, id: string): Promise<Video> {
+export async function requireVideo(services: Asked, id: string): Promise<Video> {
   const video = await findVideo(services, id, {});
   if (!video) throw new NotFoundError(`There is no video ${id}.`);
   return video;
 }
 
 /** The visualization with this id, or `null`. */
-export async function findVisualization<Q extends object>({ db }: Services, id: string, query: Q): Promise<Visualization | null> {
+export async function findVisualization<Q extends object>({ db }: Asked, id: string, query: Q): Promise<Visualization | null> {
   return isId(id) ? db.visualization.findUnique({ ...query, where: { id } }) : null;
 }
 
 /** The visualization with this id. @throws NotFoundError */
-export async function requireVisualization<Q extends object>(services: Services, id: string, query: Q): Promise<Visualization> {
+export async function requireVisualization<Q extends object>(services: Asked, id: string, query: Q): Promise<Visualization> {
   const visualization = await findVisualization(services, id, query);
   if (!visualization) throw new NotFoundError(`There is no visualization ${id}.`);
   return visualization;
 }
 
 /** Where a client reads an object, as an absolute URL. */
-export async function absoluteUrl({ store, publicUrl }: Services, key: string): Promise<string> {
-  return new URL(await store.url(key), publicUrl()).href;
+export async function absoluteUrl({ store, publicUrl }: Asked, key: string): Promise<string> {
+  const url = await store.url(key);
+  // `PUBLIC_URL` may have a path, which a relative URL would replace.
+  return url.startsWith('/') ? `${publicUrl()}${url}` : url;
 }
