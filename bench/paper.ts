@@ -10,6 +10,7 @@ import { createLog, startProgram } from '../src/main.ts';
 import type { Quality, Timings } from '../src/rendering/renderer.ts';
 import { followJob } from '../src/resolvers/jobs.ts';
 import { startProcessing } from '../src/resolvers/start-processing.ts';
+import { viewerOf } from '../src/viewer.ts';
 
 const PAPER = '1706.03762';
 const quality = (process.argv[2]?.toUpperCase() ?? 'MEDIUM') as Quality;
@@ -21,7 +22,7 @@ try {
   const config = readConfig({ ...process.env, DATA_DIR: directory, PORT: '0' });
   const program = await startProgram(config, { role: 'all', log: createLog('error') });
   const opened = performance.now();
-  const { services } = program;
+  const services = { ...program.services, viewer: viewerOf({}) };
   const { job } = await startProcessing(services, { arxivId: PAPER, visualizations: null, quality, idempotencyKey: null, force: false });
   for await (const _event of await followJob(services, job.id, 0)) {
     // Until the last one.

@@ -19,6 +19,7 @@ import type { Renderer } from './rendering/renderer.ts';
 import { createDiskStore } from './storage/disk.ts';
 import type { ObjectStore } from './storage/object-store.ts';
 import { version } from './version.ts';
+import type { Viewer } from './viewer.ts';
 
 /** The parts of the program that touch something outside it, opened once and handed to everyone. */
 export interface Services {
@@ -40,6 +41,11 @@ export interface Services {
   worker: string;
   /** Aborts when the program is asked to end: what is under way is handed back. */
   stopping: AbortSignal;
+}
+
+/** The services, and who asks for something to be done with them: what everything that clients can ask for is handed. */
+export interface Asked extends Services {
+  viewer: Viewer;
 }
 
 /** What of the program runs in this process. */

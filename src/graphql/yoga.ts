@@ -3,21 +3,19 @@ import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { createYoga } from 'graphql-yoga';
 import { limits } from '../config.ts';
-import type { Context, Viewer } from '../schema/context.ts';
+import type { Context } from '../schema/context.ts';
 import { schema } from '../schema/index.ts';
 import type { Services } from '../services.ts';
+import { type Credentials, viewerOf } from '../viewer.ts';
 import { defaultQuery } from './default-query.ts';
 import { lastEventId, useEventStreams } from './event-streams.ts';
 import { maskErrorWith } from './masked-errors.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 
-/** Nobody signs in yet. */
-const anonymous: Viewer = { id: null };
-
 /** GraphQL over HTTP and server-sent events, with GraphiQL that needs no network. */
 export function createGraphql(services: Services) {
-  return createYoga<object, Context>({
+  return createYoga<Pick<Credentials, 'connectionParams'>, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
     landingPage: false,
@@ -33,7 +31,11 @@ export function createGraphql(services: Services) {
       maxAliasesPlugin({ n: limits.queryAliases, propagateOnRejection: true, exposeLimits: true }),
       useEventStreams(),
     ],
-    context: ({ request }) => ({ services, viewer: anonymous, loaded: new Map(), lastEventId: request ? lastEventId(request) : null }),
+    context: ({ request, connectionParams }) => ({
+      services: { ...services, viewer: viewerOf({ headers: request?.headers, connectionParams }) },
+      loaded: new Map(),
+      lastEventId: request ? lastEventId(request) : null,
+    }),
   });
 }
 

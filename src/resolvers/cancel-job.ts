@@ -1,7 +1,7 @@
 import type { Job } from '../db/generated/prisma/client.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import { type Change, change, isTerminal } from '../events.ts';
-import type { Services } from '../services.ts';
+import type { Asked, Services } from '../services.ts';
 import { isId } from './ids.ts';
 import { recount } from './progress.ts';
 
@@ -9,7 +9,7 @@ import { recount } from './progress.ts';
  * Cancels a job that has not ended; what is complete stays. Renders that nobody else waits for are killed wherever they run.
  * @throws NotFoundError, ConflictError when the job has ended.
  */
-export async function cancelJob(services: Services, id: string): Promise<Pick<Job, 'id'>> {
+export async function cancelJob(services: Asked, id: string): Promise<Pick<Job, 'id'>> {
   if (!isId(id)) throw new NotFoundError(`There is no job ${id}.`);
   return change(services, async (changing) => {
     const { tx } = changing;

@@ -2,23 +2,23 @@ import { parseArxivId } from '../arxiv/id.ts';
 import { limits } from '../config.ts';
 import type { Job, Paper, Prisma, Visualization } from '../db/generated/prisma/client.ts';
 import { InputError, NotFoundError } from '../errors.ts';
-import type { Services } from '../services.ts';
+import type { Asked } from '../services.ts';
 import { keyset, type Page } from './pages.ts';
 
 /** The paper with this arXiv id, in any form people write it; `null` when it was not read yet or this is not the id of a paper. */
-export async function findPaper<Q extends object>({ db }: Services, arxivId: string, query: Q): Promise<Paper | null> {
+export async function findPaper<Q extends object>({ db }: Asked, arxivId: string, query: Q): Promise<Paper | null> {
   const parsed = parseArxivId(arxivId);
   return parsed.ok ? db.paper.findUnique({ ...query, where: { id: parsed.id } }) : null;
 }
 
 /** A page of the papers that match the search. @throws InputError */
-export async function findPapers<Q extends object>({ db }: Services, search: string | null, page: Page, query: Q): Promise<Paper[]> {
+export async function findPapers<Q extends object>({ db }: Asked, search: string | null, page: Page, query: Q): Promise<Paper[]> {
   const { where, ...rest } = keyset(page, (id) => parseArxivId(id).ok);
   return db.paper.findMany({ ...query, ...rest, where: { AND: [papersMatching(search), where] } });
 }
 
 /** How many papers match the search. @throws InputError */
-export async function countPapers({ db }: Services, search: string | null): Promise<number> {
+export async function countPapers({ db }: Asked, search: string | null): Promise<number> {
   return db.paper.count({ where: papersMatching(search) });
 }
 
@@ -31,7 +31,7 @@ function papersMatching(search: string | null): Prisma.PaperWhereInput {
 }
 
 /** The newest job of a paper. */
-export async function findLatestJob<Q extends object>({ db }: Services, arxivId: string, query: Q): Promise<Job | null> {
+export async function findLatestJob<Q extends object>({ db }: Asked, arxivId: string, query: Q): Promise<Job | null> {
   return db.job.findFirst({ ...query, where: { arxivId }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] });
 }
 
@@ -39,7 +39,7 @@ export async function findLatestJob<Q extends object>({ db }: Services, arxivId:
  * What a paper shows: of each section and concept the visualization of the newest job, or while that has no video, the newest that has
  * one. In the order of the newest job's request.
  */
-export async function findShownVisualizations({ db }: Services, arxivId: string): Promise<Visualization[]> {
+export async function findShownVisualizations({ db }: Asked, arxivId: string): Promise<Visualization[]> {
   const newestFirst = await db.visualization.findMany({
     where: { job: { arxivId } },
     orderBy: [{ job: { createdAt: 'desc' } }, { jobId: 'desc' }, { position: 'asc' }],
@@ -49,7 +49,7 @@ export async function findShownVisualizations({ db }: Services, arxivId: string)
 }
 
 /** A paper with its sections and what is shown for them. @throws NotFoundError, which names the paper's job while it is not read yet. */
-export async function requirePaperPage(services: Services, text: string) {
+export async function requirePaperPage(services: Asked, text: string) {
   const parsed = parseArxivId(text);
   if (!parsed.ok) throw new NotFoundError(`There is no such paper: ${parsed.reason}.`);
   const { id } = parsed;

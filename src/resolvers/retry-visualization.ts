@@ -2,7 +2,7 @@ import { limits } from '../config.ts';
 import type { Visualization } from '../db/generated/prisma/client.ts';
 import { ConflictError, InputError, NotFoundError } from '../errors.ts';
 import { change, isTerminal } from '../events.ts';
-import type { Services } from '../services.ts';
+import type { Asked } from '../services.ts';
 import { isId } from './ids.ts';
 import { recount } from './progress.ts';
 import { startStep } from './steps.ts';
@@ -13,7 +13,7 @@ import { startStep } from './steps.ts';
  * @throws ConflictError when it is complete or under way, or when the same code would fail the same way.
  */
 export async function retryVisualization(
-  services: Services,
+  services: Asked,
   { id, manimCode }: { id: string; manimCode: string | null },
 ): Promise<{ visualization: Pick<Visualization, 'id'>; job: { id: string } }> {
   const code = manimCode === null ? null : checkCode(manimCode);

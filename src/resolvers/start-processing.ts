@@ -7,7 +7,7 @@ import { lockFor, type Transaction } from '../db/client.ts';
 import type { Quality } from '../db/generated/prisma/enums.ts';
 import { ConflictError, InputError } from '../errors.ts';
 import { change } from '../events.ts';
-import type { Services } from '../services.ts';
+import type { Asked, Services } from '../services.ts';
 import { stepNames } from './steps.ts';
 
 /** What may be passed for one visualization, by everyone who passes some. */
@@ -47,7 +47,7 @@ function boundedText(what: string, characters: number) {
  * Queues a paper for processing and answers the job that follows it, which is an earlier one where the request is the same.
  * @throws InputError naming the argument, ConflictError when the idempotency key was used for another request.
  */
-export async function startProcessing(services: Services, input: StartProcessing): Promise<Started> {
+export async function startProcessing(services: Asked, input: StartProcessing): Promise<Started> {
   const { id: arxivId, version } = requireArxivId(input.arxivId);
   const visualizations = checkVisualizations(input.visualizations);
   const { idempotencyKey } = input;
@@ -143,7 +143,7 @@ interface NewJob {
 }
 
 async function createJob(
-  services: Services,
+  services: Asked,
   tx: Transaction,
   { arxivId, version, visualizations, quality, requestHash }: NewJob,
 ): Promise<string> {
@@ -156,6 +156,7 @@ async function createJob(
       requestedVersion: version,
       quality,
       requestHash,
+      ownerId: services.viewer.id,
       steps: { create: stepNames.map((name) => ({ name, ...(name === 'generate' && found ? { detail: found.source } : {}) })) },
       visualizations: {
         create:

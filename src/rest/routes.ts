@@ -1,5 +1,5 @@
 import '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { checkHealth } from '../resolvers/health.ts';
@@ -7,7 +7,8 @@ import { requireJob, requireJobStatus } from '../resolvers/jobs.ts';
 import { requirePaperPage } from '../resolvers/papers.ts';
 import { startProcessing } from '../resolvers/start-processing.ts';
 import { requireVideo } from '../resolvers/videos.ts';
-import type { Services } from '../services.ts';
+import type { Asked, Services } from '../services.ts';
+import { viewerOf } from '../viewer.ts';
 import { viewAccepted, viewPaper, viewStatus } from './views.ts';
 
 const quality = z
@@ -35,32 +36,36 @@ const processBody = z.object(
 
 /** The five endpoints that older clients know, under `/api`. */
 export function serveRest(app: FastifyInstance, services: Services): void {
+  const asked = ({ headers }: FastifyRequest): Asked => ({
+    ...services,
+    viewer: viewerOf({ headers: new Headers(headers as Record<string, string>) }),
+  });
   app.register(
     async (api) => {
       api.post('/process', async (request, reply) => {
         const { arxiv_id, visualizations, quality, force } = parseBody(request.body);
-        const { job, existing } = await startProcessing(services, {
+        const { job, existing } = await startProcessing(asked(request), {
           arxivId: arxiv_id,
           visualizations: visualizations ?? null,
           quality: quality ?? null,
           force: force ?? false,
           idempotencyKey: headerOf(request.headers['idempotency-key']),
         });
-        return reply.code(202).send(viewAccepted(await requireJob(services, job.id, {}), existing));
+        return reply.code(202).send(viewAccepted(await requireJob(asked(request), job.id, {}), existing));
       });
 
       api.get<{ Params: { id: string } }>('/status/:id', async (request) =>
-        viewStatus(await requireJobStatus(services, request.params.id)),
+        viewStatus(await requireJobStatus(asked(request), request.params.id)),
       );
 
       // A wildcard, because ids of before 2007 hold a slash.
       api.get<{ Params: { '*': string } }>('/paper/*', async (request) => {
-        const { paper, shown } = await requirePaperPage(services, request.params['*']);
+        const { paper, shown } = await requirePaperPage(asked(request), request.params['*']);
         return viewPaper(paper, shown);
       });
 
       api.get<{ Params: { id: string } }>('/video/:id', async (request, reply) => {
-        const { id, objectKey } = await requireVideo(services, request.params.id);
+        const { id, objectKey } = await requireVideo(asked(request), request.params.id);
         const url = await services.store.url(objectKey);
         // Two answers at one address: a cache must not give one for the other.
         reply.header('vary', 'Origin, Accept');
@@ -68,8 +73,8 @@ export function serveRest(app: FastifyInstance, services: Services): void {
         return sendVideo(services, reply, objectKey, url);
       });
 
-      api.get('/health', async (_request, reply) => {
-        const health = await checkHealth(services);
+      api.get('/health', async (request, reply) => {
+        const health = await checkHealth(asked(request));
         const parts = Object.fromEntries(health.services.map(({ name, status }) => [name, status]));
         return reply
           .code(health.status === 'healthy' ? 200 : 503)

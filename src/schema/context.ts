@@ -1,14 +1,8 @@
-import type { Services } from '../services.ts';
-
-/** Who asks. Nobody signs in today; every function that may one day care is handed this. */
-export interface Viewer {
-  id: string | null;
-}
+import type { Asked } from '../services.ts';
 
 /** What a resolver of the schema knows besides its arguments. */
 export interface Context {
-  services: Services;
-  viewer: Viewer;
+  services: Asked;
   /** The number of the last event that a reconnecting client has seen, which wins over its arguments. */
   lastEventId: number | null;
   /** What was loaded for this answer already, so that many fields can ask for the same thing. */
