@@ -71,31 +71,29 @@ def _describe_syntax(error: InvalidSyntax, source: Source) -> Failure:
 
 
 def _kind_of(error: BaseException, line: int | None) -> str:
-    match error:
+    match _root_of(error):
         case NoScene():
             return "NO_SCENE"
         case LatexError():
             return "LATEX_ERROR"
         case ProgramMissing():
             return "UNAVAILABLE"
-        case VideoTooLong():
+        case VideoTooLong() | OSError(errno=errno.EFBIG):
             return "OUTPUT_TOO_LARGE"
-        case MemoryError():
+        case MemoryError() | OSError(errno=errno.ENOMEM):
             return "OUT_OF_MEMORY"
-        case PermissionError():
-            return "FORBIDDEN"
-        # What libraries make of it: URLError and the like.
-        case OSError(__context__=NetworkForbidden()):
-            return "FORBIDDEN"
-    match _errno_of(error):
-        case errno.EFBIG:
-            return "OUTPUT_TOO_LARGE"
-        case errno.ENOSPC:
+        case OSError(errno=errno.ENOSPC):
             return "UNAVAILABLE"
-        case errno.ENOMEM:
-            return "OUT_OF_MEMORY"
+        # The second is what libraries make of it: URLError and the like.
+        case PermissionError() | OSError(__context__=NetworkForbidden()):
+            return "FORBIDDEN"
     # Without a line of the user's it is not the user's error, and neither is an encoder that stumbles.
     return "CRASHED" if line is None or isinstance(error, EncodingFailed) else "SCENE_ERROR"
+
+
+def _root_of(error: BaseException) -> BaseException:
+    """An encoder that fails says why in its cause."""
+    return error.__cause__ if isinstance(error, EncodingFailed) and error.__cause__ is not None else error
 
 
 def _is_ours(error: BaseException) -> bool:
@@ -103,22 +101,16 @@ def _is_ours(error: BaseException) -> bool:
     return type(error).__module__.startswith("engine.")
 
 
-def _errno_of(error: BaseException) -> int | None:
-    if isinstance(error, EncodingFailed) and error.__cause__ is not None:
-        error = error.__cause__
-    return error.errno if isinstance(error, OSError) else None
-
-
 def _message_of(error: BaseException) -> str:
     try:
         text = str(error)
-    except Exception:  # a class of the user's, whose __str__ is as broken as the rest
+    except BaseException:  # a class of the user's, whose __str__ is as broken as the rest
         text = ""
     if isinstance(error, OSError) and (missing := MISSING_FILE.match(text)):
         return f"There is no file {missing['name']}."
-    if _errno_of(error) == errno.EFBIG:
-        return "The video, or a file that the scene wrote, grew larger than it may be."
-    match error:
+    match _root_of(error):
+        case OSError(errno=errno.EFBIG):
+            return "The video, or a file that the scene wrote, grew larger than it may be."
         case SystemExit() | KeyboardInterrupt():
             return f"The code ended the program ({type(error).__name__}) instead of finishing the scene."
         case RecursionError():
