@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, constants, copyFile, link, mkdir, open, rm, stat } from 'node:fs/promises';
+import { access, constants, copyFile, link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { contentTypeOf, type ObjectStore, requireObjectKey, StorageError } from './object-store.ts';
 
@@ -10,6 +10,7 @@ export const FILES_PATH = '/files/';
 export async function createDiskStore(directory: string): Promise<ObjectStore> {
   const incoming = path.join(directory, '.incoming');
   await mkdir(incoming, { recursive: true });
+  await removeAbandoned(incoming);
   const fileOf = (key: string) => {
     requireObjectKey(key);
     return path.join(directory, key);
@@ -35,10 +36,10 @@ export async function createDiskStore(directory: string): Promise<ObjectStore> {
     },
     async head(key) {
       try {
-        const { size } = await stat(fileOf(key));
-        return { contentType: contentTypeOf(key), sizeBytes: size };
+        const found = await stat(fileOf(key));
+        return found.isFile() ? { contentType: contentTypeOf(key), sizeBytes: found.size } : null;
       } catch (cause) {
-        if (errorCode(cause) === 'ENOENT') return null;
+        if (errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR') return null;
         throw new StorageError(`${key} could not be read in ${directory}: ${message(cause)}`, { cause });
       }
     },
@@ -52,6 +53,17 @@ export async function createDiskStore(directory: string): Promise<ObjectStore> {
       });
     },
   };
+}
+
+/** A file that was not written to for this long belongs to a process that was killed. */
+const ABANDONED_AFTER_MS = 60 * 60 * 1000;
+
+async function removeAbandoned(incoming: string): Promise<void> {
+  for (const name of await readdir(incoming)) {
+    const file = path.join(incoming, name);
+    const written = await stat(file).catch(() => null);
+    if (written && written.mtimeMs < Date.now() - ABANDONED_AFTER_MS) await rm(file, { force: true });
+  }
 }
 
 /** Waits until what was written to a file or directory would survive a power cut. */
