@@ -31,7 +31,8 @@ export async function installWithApt(packages: readonly string[], privilege: rea
   markInstallStarted();
   const really = install('--yes', '-o', 'APT::Keep-Downloaded-Packages=false', '-o', 'APT::Status-Fd=3');
   let finished = await installTelling(really);
-  if (!finished.ok && finished.lines.some((line) => /404 +Not Found|maybe run apt-get update/.test(line))) {
+  // Lists older than the archive name packages that it has replaced.
+  if (!finished.ok && finished.lines.some((line) => /404 +Not Found/.test(line))) {
     await updateLists(apt);
     finished = await installTelling(really);
   }
@@ -42,20 +43,20 @@ export async function installWithApt(packages: readonly string[], privilege: rea
 /** Lets dpkg finish what was unpacked. Where it cannot, the installation that follows says why. */
 async function configure(command: Command): Promise<void> {
   const progress = startProgress('Packages left half installed');
-  await run(command, { onLine: (line) => progress.update(null, line.trim()) });
-  progress.done();
+  const { ok } = await run(command, { onLine: (line) => progress.update(null, line.trim()) });
+  if (ok) progress.done();
 }
 
 /** What an installation would bring, in apt's words, or `null` for nothing. Renews the lists of packages when they know too little. */
 async function measure(install: (...flags: string[]) => Command, apt: (...command: string[]) => Command): Promise<string | null> {
   // `--download-only`, because `--assume-no` alone installs when apt has nothing to ask.
-  const ask = () => run(install('--assume-no', '--download-only'));
+  const ask = () => run(install('--assume-no', '--download-only'), { onLine: sayWaiting });
   let answer = await ask();
   if (answer.lines.some((line) => /^E: (Unable to locate package|Package .* has no installation candidate)/.test(line))) {
-    await updateLists(apt);
+    const update = await updateLists(apt);
     answer = await ask();
     const ok = !answer.lines.some((line) => line.startsWith('E: '));
-    succeed({ ...answer, ok }, 'apt-get does not know all the packages.');
+    succeed({ ok, lines: [...update.lines, ...answer.lines] }, 'apt-get does not know all the packages.');
   }
   const text = answer.lines.join('\n');
   if (/^0 upgraded, 0 newly installed, 0 to remove/m.test(text) && answer.ok) return null;
@@ -64,14 +65,17 @@ async function measure(install: (...flags: string[]) => Command, apt: (...comman
   return `${download ?? 'nothing'} to download${space ? `, ${space} on the disk` : ''}`;
 }
 
-async function updateLists(apt: (...command: string[]) => Command): Promise<void> {
+async function updateLists(apt: (...command: string[]) => Command): Promise<Finished> {
   const progress = startProgress('Lists of packages');
   progress.update(null, 'apt-get update');
   const deadline = performance.now() + LOCK_WAIT_SECONDS * 1000;
   for (;;) {
     const finished = await run(apt('update'));
     // Lists that could not be fetched are only a warning to apt; with old ones the installation may still work.
-    if (finished.ok) return progress.done();
+    if (finished.ok) {
+      progress.done();
+      return finished;
+    }
     // Unlike `install`, `update` does not wait for its lock.
     const locked = finished.lines.some((line) => line.includes('Could not get lock'));
     if (!locked || performance.now() > deadline) succeed(finished, 'apt-get update failed.');
@@ -89,12 +93,21 @@ async function installTelling(command: Command): Promise<Finished> {
 
 /** Understands `dlstatus:…:<percent>:<text>` and `pmstatus:<package>:<percent>:<text>`; counts downloading as the first half. */
 function tellStatus(line: string, progress: Progress): boolean {
-  const [, kind, percent, text] = /^(dlstatus|pmstatus):[^:]*:([\d.]+):(.*)$/.exec(line) ?? [];
+  const [, kind, percent, text] = /^(dlstatus|pmstatus):.+?:([\d.]+):(.*)$/.exec(line) ?? [];
   if (kind === undefined) {
-    if (line.startsWith('Waiting for cache lock')) progress.update(null, 'waiting for another apt to end');
+    sayWaiting(line);
     return false;
   }
   const half = Number(percent) / 200;
   progress.update(kind === 'dlstatus' ? half : 0.5 + half, kind === 'dlstatus' ? 'downloading' : (text ?? 'installing'));
   return true;
+}
+
+let hasSaidWaiting = false;
+
+/** Apt says once a second that it waits; once is enough. */
+function sayWaiting(line: string): void {
+  if (hasSaidWaiting || !line.startsWith('Waiting for cache lock')) return;
+  hasSaidWaiting = true;
+  console.error('Waiting for another apt to end.');
 }

@@ -56,6 +56,7 @@ export async function run([program, ...programArguments]: readonly [string, ...s
 
 const FIRST_ERROR_LINES = 5;
 const LAST_LINES = 8;
+const LINE_LENGTH = 200;
 const log = path.join(repository, '.setup/failed.log');
 
 /** @throws SetupError with what matters of its output, where the rest is, and what to do, when the command failed. */
@@ -74,7 +75,7 @@ export function succeed({ ok, lines }: Finished, fault: string): void {
 
 /** The first error, from which the others often follow, and the end. */
 function excerpt(lines: readonly string[]): string[] {
-  const told = lines.filter((line) => line.trim());
+  const told = lines.filter((line) => line.trim()).map((line) => (line.length > LINE_LENGTH ? `${line.slice(0, LINE_LENGTH)}…` : line));
   const end = Math.max(0, told.length - LAST_LINES);
   const first = told.findIndex((line) => /\b(error|failed|cannot)\b/i.test(line));
   if (first < 0 || first >= end) return told.slice(end);
