@@ -13,7 +13,7 @@ export interface Topics {
 
 export interface Wakeups {
   publish<T extends keyof Topics>(topic: T, id: Topics[T]): Promise<void>;
-  /** Resolves once the subscription is in force, with the function that ends it. */
+  /** Resolves once the subscription is in force, with the function that ends it, at once and for good. */
   subscribe<T extends keyof Topics>(topic: T, receive: (id: Topics[T]) => void): Promise<() => void>;
   /** Called after every reconnect, when messages may have been missed. */
   onReconnect(look: () => void): void;
@@ -31,7 +31,7 @@ export function createMemoryWakeups(): Wakeups {
     publish: (topic, id) => pubsub.publish(topic, id),
     async subscribe(topic, receive) {
       const subscription = await pubsub.subscribe(topic, receive);
-      return () => pubsub.unsubscribe(subscription);
+      return once(() => pubsub.unsubscribe(subscription));
     },
     onReconnect() {},
     async check() {},
@@ -49,7 +49,7 @@ export function createRedisWakeups(redisUrl: string, onError: (error: Error) => 
     publish: (topic, id) => pubsub.publish(topic, id),
     async subscribe(topic, receive) {
       const subscription = await pubsub.subscribe(topic, receive);
-      return () => pubsub.unsubscribe(subscription);
+      return once(() => pubsub.unsubscribe(subscription));
     },
     onReconnect(look) {
       subscriber.on('ready', look);
@@ -60,5 +60,15 @@ export function createRedisWakeups(redisUrl: string, onError: (error: Error) => 
     async close() {
       await pubsub.close();
     },
+  };
+}
+
+/** Ending a subscription a second time is no mistake; the libraries throw. */
+function once(end: () => void): () => void {
+  let ended = false;
+  return () => {
+    if (ended) return;
+    ended = true;
+    end();
   };
 }

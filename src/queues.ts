@@ -41,7 +41,7 @@ export interface Queues {
 /** Kept for a look after the fact; the history that counts is in the database. */
 const KEPT_ENTRIES = 100;
 /** BullMQ's highest priority number. */
-const LOWEST_PRIORITY = 2_097_152;
+const LOWEST_PRIORITY = 2_097_151;
 const POSTGRES_POOL_SIZE = 10;
 
 /** What is used of BullMQ's classes, whose types differ between its backends. */

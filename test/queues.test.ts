@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type EmbeddedDatabase, startEmbeddedDatabase } from '../src/db/embedded.ts';
+import { createPostgresQueues, type Queues } from '../src/queues.ts';
+
+/** Where queues are kept; `fresh` makes a place in which there are none yet, and `open` opens the queues of such a place. */
+interface Backend {
+  name: string;
+  start(): Promise<void>;
+  fresh(): Promise<string>;
+  open(place: string, onError: (error: Error) => void): Promise<Queues>;
+  stop(): Promise<void>;
+}
+
+const backends: Backend[] = [postgres()];
+
+function postgres(): Backend {
+  let directory: string;
+  let server: EmbeddedDatabase;
+  return {
+    name: 'PostgreSQL',
+    async start() {
+      directory = await mkdtemp(path.join(tmpdir(), 'arxiviz-test-'));
+      server = await startEmbeddedDatabase(directory);
+    },
+    async fresh() {
+      const name = `queues_${randomUUID().replaceAll('-', '')}`;
+      const client = new pg.Client({ connectionString: server.url });
+      await client.connect();
+      await client.query(`CREATE DATABASE ${name}`);
+      await client.end();
+      return Object.assign(new URL(server.url), { pathname: `/${name}` }).href;
+    },
+    open: createPostgresQueues,
+    async stop() {
+      await server.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+describe.each(backends)('queues on $name', (backend) => {
+  beforeAll(() => backend.start());
+  afterAll(() => backend.stop());
+
+  let place: string;
+  let queues: Queues;
+  const opened: Queues[] = [];
+  const errors: Error[] = [];
+  const open = async () => {
+    const another = await backend.open(place, (error) => errors.push(error));
+    opened.push(another);
+    return another;
+  };
+  beforeEach(async () => {
+    place = await backend.fresh();
+    queues = await open();
+  });
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((each) => each.close()));
+    errors.length = 0;
+  });
+
+  /** Notes what is taken from the queue of papers. */
+  function take(concurrency: number, from = queues): string[] {
+    const taken: string[] = [];
+    from.work('process-paper', concurrency, async ({ jobId }) => {
+      taken.push(jobId);
+    });
+    return taken;
+  }
+  const add = (jobId: string, { id = jobId, priority = 0, to = queues } = {}) => to.add('process-paper', { jobId }, { id, priority });
+
+  it('hand over exactly what was added, each kind to its own worker', async () => {
+    const jobId = `"quotes" 'single' \\ ü 漢字 🎬 ${'long '.repeat(200)}`;
+    const renders: string[] = [];
+    queues.work('render-visualization', 1, async ({ renderId }) => {
+      renders.push(renderId);
+    });
+    const papers = take(1);
+    await add(jobId, { id: 'odd' });
+    await queues.add('render-visualization', { renderId: 'a render' }, { id: 'odd', priority: 0 });
+    await vi.waitFor(() => expect({ papers, renders }).toEqual({ papers: [jobId], renders: ['a render'] }));
+  });
+
+  it('give the lowest number first, and equal ones in the order they came', async () => {
+    const entries = [7, 0, 3, 1_000_000_000, 3, 200, 1, 0, 3];
+    for (const [index, priority] of entries.entries()) await add(`${priority} #${index}`, { priority });
+    const taken = take(1);
+    await vi.waitFor(() => expect(taken).toHaveLength(entries.length));
+    expect(taken).toEqual(['0 #1', '0 #7', '1 #6', '3 #2', '3 #4', '3 #8', '7 #0', '200 #5', '1000000000 #3']);
+  });
+
+  it('take an id once, while it waits and after it was done', async () => {
+    for (const jobId of ['first', 'second']) await add(jobId, { id: 'the same' });
+    const taken = take(1);
+    await vi.waitFor(() => expect(taken).toEqual(['first']));
+    await add('third', { id: 'the same' });
+    await add('end');
+    await vi.waitFor(() => expect(taken).toContain('end'));
+    expect(taken).toEqual(['first', 'end']);
+  });
+
+  it('work on as many at once as they were told, never on more', async () => {
+    let now = 0;
+    let most = 0;
+    let done = 0;
+    const three = Promise.withResolvers<void>();
+    queues.work('process-paper', 3, async () => {
+      now += 1;
+      most = Math.max(most, now);
+      if (now === 3) three.resolve();
+      // Nobody goes on before three are here: with fewer at once this would never end.
+      await three.promise;
+      now -= 1;
+      done += 1;
+    });
+    for (let index = 0; index < 12; index += 1) await add(`job ${index}`);
+    await vi.waitFor(() => expect(done).toBe(12), 10_000);
+    expect(most).toBe(3);
+  });
+
+  it('go on after a handler that throws, and say what it threw', async () => {
+    const seen: string[] = [];
+    queues.work('process-paper', 1, async ({ jobId }) => {
+      seen.push(jobId);
+      if (jobId === 'bad') throw new Error('The handler failed.');
+    });
+    for (const jobId of ['bad', 'good']) await add(jobId);
+    await vi.waitFor(() => expect(seen).toEqual(['bad', 'good']));
+    await vi.waitFor(() => expect(errors.map(({ message }) => message)).toEqual(['The handler failed.']));
+  });
+
+  it('wait, when they stop, for what is being done, and take no more', async () => {
+    const started = Promise.withResolvers<void>();
+    const finish = Promise.withResolvers<void>();
+    const done: string[] = [];
+    queues.work('process-paper', 1, async ({ jobId }) => {
+      started.resolve();
+      await finish.promise;
+      done.push(jobId);
+    });
+    for (const jobId of ['under way', 'waiting']) await add(jobId);
+    await started.promise;
+    let stopped = false;
+    const stopping = queues.stopWorking().then(() => {
+      stopped = true;
+    });
+    await queues.check();
+    expect(stopped).toBe(false);
+    finish.resolve();
+    await stopping;
+    expect(done).toEqual(['under way']);
+    // What was left is somebody else's.
+    const taken = take(1, await open());
+    await vi.waitFor(() => expect(taken).toEqual(['waiting']));
+  });
+
+  it('keep what was added when the process ends before anybody took it', async () => {
+    await add('kept');
+    await queues.close();
+    const taken = take(1, await open());
+    await vi.waitFor(() => expect(taken).toEqual(['kept']));
+  });
+
+  it('give each entry to one of two processes', async () => {
+    const other = await open();
+    const [mine, theirs] = [take(2), take(2, other)];
+    await Promise.all(Array.from({ length: 40 }, (_, index) => add(`job ${index}`, { to: index % 2 ? queues : other })));
+    await vi.waitFor(() => expect(mine.length + theirs.length).toBe(40), 10_000);
+    expect(new Set([...mine, ...theirs]).size).toBe(40);
+  });
+
+  it('answer their check', () => queues.check());
+});
