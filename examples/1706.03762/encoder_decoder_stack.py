@@ -198,8 +198,8 @@ class EncoderDecoderStack(MovingCameraScene):
             pause=0.2,
         )
         self.add_subcaption("Each new word is fed back in at the bottom, until the sentence is done.", duration=6)
-        for index, word in enumerate(outputs):
-            self.play(light_up(self.decoder), Succession(Wait(0.7), FadeIn(word, shift=0.3 * UP)), run_time=1)
-            if index + 1 < len(inputs):
-                self.play(TransformFromCopy(word, inputs[index + 1], path_arc=2.5), run_time=0.7)
+        for index in range(len(TARGET)):
+            self.play(light_up(self.decoder), Succession(Wait(0.7), FadeIn(outputs[index], shift=0.3 * UP)), run_time=1)
+            if index + 1 < len(TARGET):
+                self.play(TransformFromCopy(outputs[index], inputs[index + 1], path_arc=2.5), run_time=0.7)
         self.wait(2)

@@ -65,8 +65,7 @@ class Movie:
     def begin_animation(self, seconds: float) -> None:
         """Announces an animation of that length. @throws VideoTooLong before a frame of it is drawn."""
         self._require_room_for(seconds)
-        self._progress.animation += 1
-        self._progress.tell()
+        self._progress.begin_animation(seconds)
 
     def write(self, pixels: np.ndarray, repeat: int) -> None:
         """Adds `pixels`, held for `repeat` frames; they must not change any more. @throws VideoTooLong, EncodingFailed"""

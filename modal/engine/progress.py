@@ -20,6 +20,19 @@ class ProgressReporter:
         self.frames = 0
         self.seconds = 0.0
         self.total_seconds: float | None = None
+        self._expected: int | None = None
+
+    def expect(self, animations: int | None) -> None:
+        """As many animations are expected in all; `None`: nobody knows."""
+        self._expected = animations
+
+    def begin_animation(self, seconds: float) -> None:
+        """An animation of that length begins. Those still to come are taken to be as long as those so far, on average."""
+        self.animation += 1
+        if self._expected is not None:
+            end = self.seconds + seconds
+            self.total_seconds = end * max(1.0, self._expected / self.animation)
+        self.tell()
 
     def enter(self, phase: str) -> str:
         """Goes to another phase and returns the one it was in."""
@@ -32,4 +45,5 @@ class ProgressReporter:
         if not at_once and now - self._last_sent.get(self.phase, float("-inf")) < SECONDS_BETWEEN:
             return
         self._last_sent[self.phase] = now
-        self._send(Progress(self.phase, self.scene, self.animation, self.frames, round(self.seconds, 3), self.total_seconds))
+        total = None if self.total_seconds is None else round(self.total_seconds, 3)
+        self._send(Progress(self.phase, self.scene, self.animation, self.frames, round(self.seconds, 3), total))

@@ -41,7 +41,9 @@ class Ready:
 
 @dataclass(frozen=True)
 class Progress:
-    """`animation` counts from 1 over all scenes of the code, `seconds` is video made so far; `total_seconds` is null until it is certain."""
+    """`animation` counts from 1 over all scenes of the code, `seconds` is video made so far; `total_seconds` is an estimate until the phase is finishing,
+    null where the code does not show how many animations it has.
+    """
 
     phase: str
     scene: str | None

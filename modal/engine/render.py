@@ -8,6 +8,7 @@ from types import FrameType
 from engine.captions import write_captions
 from engine.channel import Channel
 from engine.failures import describe, describe_time_out
+from engine.forecast import forecast_animations
 from engine.limits import apply_limits, lift_limits
 from engine.manim_settings import FixedSettings
 from engine.movie import Movie
@@ -80,6 +81,7 @@ def produce(job: Job, source: Source, workplace: Workplace, progress: ProgressRe
 
     with watch.measure("load"):
         scenes = find_scenes(source.load(directory))
+    progress.expect(forecast_animations(source.code, [scene.__name__ for scene in scenes]))
     progress.enter("animating")
     with watch.measure("scenes"):
         for scene in scenes:
