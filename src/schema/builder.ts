@@ -8,6 +8,7 @@ import { limits } from '../config.ts';
 import type PrismaTypes from '../db/generated/pothos.ts';
 import { getDatamodel } from '../db/generated/pothos.ts';
 import type { Context } from './context.ts';
+import { relay } from './relay.ts';
 
 export interface SchemaTypes {
   Context: Context;
@@ -23,9 +24,12 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   errors: {
     defaultTypes: [],
     directResult: true,
-    defaultUnionOptions: { name: ({ fieldName }) => `${capitalize(fieldName)}Result` },
+    defaultUnionOptions: {
+      name: ({ fieldName }) => `${capitalize(fieldName)}Result`,
+      description: 'What came of it, or a failure that a client can expect.',
+    },
   },
-  relay: { cursorType: 'String' },
+  relay,
   prisma: { client: ({ services }) => services.db, dmmf: getDatamodel(), exposeDescriptions: false, onUnusedQuery: null },
   complexity: {
     limit: { complexity: limits.queryComplexity, depth: limits.queryDepth, breadth: 500 },
