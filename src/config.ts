@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
@@ -63,7 +64,7 @@ const environmentSchema = z.object({
   MODAL_TOKEN_SECRET: text.optional(),
   GENERATOR_URL: httpUrl.optional(),
   GENERATOR_TIMEOUT_SECONDS: seconds(0.1, 3600).default(120),
-  RENDER_CONCURRENCY: wholeNumber(1, 64).default(2),
+  RENDER_CONCURRENCY: wholeNumber(1, 64).default(Math.min(64, availableParallelism())),
   RENDER_TIMEOUT_SECONDS: seconds(0.1, 86_400).default(600),
   ARXIV_API_URL: httpUrl.default('https://export.arxiv.org/api'),
   ARXIV_HTML_URL: httpUrl.default('https://arxiv.org/html'),

@@ -13,6 +13,8 @@ const EVENT_BYTES = 16 * 1024 * 1024;
 /** One engine process, started before it is needed and used once, with a directory of its own. */
 export interface EngineProcess {
   directory: string;
+  /** It ended, perhaps while it waited. */
+  readonly hasEnded: boolean;
   /** Hands over the job and yields its events, parsed but unchecked, until the process ends or says something that is no event. */
   run(job: Record<string, unknown>): AsyncGenerator<unknown>;
   /** Resolves when the process has ended; `log` is the end of what it wrote to its standard error. */
@@ -43,8 +45,15 @@ export async function startEngineProcess(python: string, workDirectory: string):
   child.stdin.on('error', () => {});
   const ended = endOf(child).then((end) => ({ ...end, log }));
   const kill = () => killGroup(child);
+  let hasEnded = false;
+  ended.then(() => {
+    hasEnded = true;
+  });
   return {
     directory,
+    get hasEnded() {
+      return hasEnded;
+    },
     async *run(job) {
       child.stdin.end(`${JSON.stringify(job)}\n`);
       let bytes = 0;

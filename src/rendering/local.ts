@@ -53,7 +53,10 @@ export async function createLocalRenderer(options: LocalRendererOptions): Promis
     const engine = await (waiting ?? start());
     waiting = closed ? null : start();
     waiting?.catch(() => {});
-    return engine;
+    if (!engine.hasEnded) return engine;
+    // It was killed while it waited, by whatever frees memory on this machine: that is not the fault of the code.
+    await engine.dispose();
+    return start();
   };
 
   return {
