@@ -56,7 +56,8 @@ def describe_time_out(message: str, frame: FrameType | None, expression: str | N
 
 def _describe_syntax(error: InvalidSyntax, source: Source) -> Failure:
     cause = error.__cause__ or error
-    line = cause.lineno if isinstance(cause, SyntaxError) else None
+    # Python 3.12 gives line 0 for text that it refuses as a whole.
+    line = (cause.lineno or None) if isinstance(cause, SyntaxError) else None
     message = _clip((cause.msg if isinstance(cause, SyntaxError) else str(cause)) or "The code cannot be compiled.", LONGEST_MESSAGE)
     exception = type(cause).__name__
     return Failure(
