@@ -26,7 +26,8 @@ export async function runOnNode24(file, programArguments) {
     await import(pathToFileURL(program).href);
     return;
   }
-  const installed = resolve(root, 'node_modules/.bin/node');
+  // Not by its link in node_modules/.bin: npm 10 takes that away with the Node of the other architecture.
+  const installed = resolve(root, `node_modules/node-${process.platform}-${process.arch}/bin/node`);
   // The second half keeps an installed Node that is too old from calling itself for ever.
   if (!existsSync(installed) || realpathSync(installed) === realpathSync(process.execPath)) {
     return refuse(

@@ -11,6 +11,7 @@ import { isCurrent } from '../src/prerequisites/stamp.ts';
 import { missingFromSystem, type Purpose } from '../src/prerequisites/system.ts';
 import { allowBubblewrap, isBubblewrapHeldBack } from './setup/apparmor.ts';
 import { SetupError } from './setup/error.ts';
+import { isNodeUnlinked, linkNode } from './setup/node-link.ts';
 import { isInstallUnfinished } from './setup/unfinished.ts';
 
 const forTests = process.argv.includes('--tests');
@@ -33,6 +34,7 @@ async function setUp(): Promise<void> {
     if (python) await (await import('./setup/python-environment.ts')).makePythonEnvironment(python, forTests);
   }
   if (isBubblewrapHeldBack()) await allowBubblewrap();
+  if (isNodeUnlinked()) linkNode();
   const postgres = postgresPackage();
   if (postgres && !isPostgresLinked(postgres)) await (await import('./setup/postgres.ts')).linkPostgres(postgres);
   if (!isCurrent(databaseClient)) await (await import('./setup/database-client.ts')).generateDatabaseClient();

@@ -13,13 +13,13 @@ const STEPS = 4;
 /** Starts telling about a piece of work. The time it took is told at its end. */
 export function startProgress(title: string): Progress {
   const started = performance.now();
-  const { isTTY, columns = 80 } = process.stderr;
+  const { isTTY, columns } = process.stderr;
   let told = 0;
   return {
     update(fraction, doing) {
       if (isTTY) {
         const line = `${title}: ${fraction === null ? '' : `${bar(fraction)} `}${doing}`;
-        process.stderr.write(`\r\x1b[K${line.slice(0, columns - 1)}`);
+        process.stderr.write(`\r\x1b[K${line.slice(0, (columns || 80) - 1)}`);
       } else if (fraction !== null && Math.floor(fraction * STEPS) > told) {
         told = Math.floor(fraction * STEPS);
         console.error(`${title}: ${percent(fraction)}, ${doing}`);
