@@ -29,8 +29,11 @@ export interface QueueOptions {
 /** The queue is a hint about what to look at; what is true stands in the database. An entry may come twice or late, never wrong. */
 export interface Queues {
   add<N extends JobName>(name: N, data: Jobs[N], options: QueueOptions): Promise<void>;
-  /** Starts taking work. `handle` must not throw for anything the database should know: a throw is only logged. */
-  work<N extends JobName>(name: N, concurrency: number, handle: (data: Jobs[N]) => Promise<void>): void;
+  /**
+   * Starts taking work. `handle` must not throw for anything the database should know: a throw is only logged.
+   * @throws when the queue cannot be reached.
+   */
+  work<N extends JobName>(name: N, concurrency: number, handle: (data: Jobs[N]) => Promise<void>): Promise<void>;
   /** Takes no more work and waits for what is being handled. */
   stopWorking(): Promise<void>;
   /** @throws when the queue cannot be reached. */
@@ -46,12 +49,15 @@ const POSTGRES_POOL_SIZE = 10;
 
 /** What is used of BullMQ's classes, whose types differ between its backends. */
 interface BackendQueue {
+  waitUntilReady(): Promise<unknown>;
   add(name: string, data: unknown, options: JobsOptions): Promise<unknown>;
   getJobCounts(...states: JobType[]): Promise<unknown>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   close(): Promise<void>;
 }
 interface BackendWorker {
+  waitUntilReady(): Promise<unknown>;
+  run(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'failed', listener: (entry: unknown, error: Error) => void): unknown;
   close(): Promise<void>;
@@ -75,28 +81,31 @@ export async function createPostgresQueues(databaseUrl: string, onError: (error:
   return overBackend(
     {
       queue: (name) => new bound.Queue(name, { connection }),
-      worker: (name, concurrency, handle) => new bound.Worker(name, handle, { connection, concurrency }),
+      worker: (name, concurrency, handle) => new bound.Worker(name, handle, { connection, concurrency, ...workerOptions }),
       close: async () => {},
     },
     onError,
   );
 }
 
-export function createRedisQueues(redisUrl: string, onError: (error: Error) => void): Queues {
+/** `run` is called when the backend is known to be there; after an outage a worker looks again this soon, not in BullMQ's 15 seconds. */
+const workerOptions = { autorun: false, runRetryDelay: 1000 };
+
+export async function createRedisQueues(redisUrl: string, onError: (error: Error) => void): Promise<Queues> {
   // Without a limit of tries, as BullMQ asks for: a command waits until Redis is back.
   const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
   connection.on('error', onError);
   return overBackend(
     {
       queue: (name) => new Queue(name, { connection }),
-      worker: (name, concurrency, handle) => new Worker(name, handle, { connection, concurrency }),
+      worker: (name, concurrency, handle) => new Worker(name, handle, { connection, concurrency, ...workerOptions }),
       close: async () => connection.disconnect(),
     },
     onError,
   );
 }
 
-function overBackend(backend: Backend, onError: (error: Error) => void): Queues {
+async function overBackend(backend: Backend, onError: (error: Error) => void): Promise<Queues> {
   const queues = new Map(jobNames.map((name) => [name, backend.queue(name)]));
   const workers: BackendWorker[] = [];
   const named = (name: JobName) => {
@@ -105,6 +114,9 @@ function overBackend(backend: Backend, onError: (error: Error) => void): Queues 
     return queue;
   };
   for (const queue of queues.values()) queue.on('error', onError);
+  // BullMQ asks once whether its backend is there and never forgets the answer: on PostgreSQL a worker that was told no asks for work in a
+  // loop that lets nothing else in the process run. So nothing is used before the answer was yes.
+  await Promise.all([...queues.values()].map((queue) => queue.waitUntilReady()));
   const stopWorking = async () => {
     await Promise.all(workers.splice(0).map((worker) => worker.close()));
   };
@@ -117,11 +129,13 @@ function overBackend(backend: Backend, onError: (error: Error) => void): Queues 
         removeOnFail: KEPT_ENTRIES,
       });
     },
-    work(name, concurrency, handle) {
+    async work(name, concurrency, handle) {
       const worker = backend.worker(name, concurrency, (entry) => handle(entry.data));
       worker.on('error', onError);
       worker.on('failed', (_entry, error) => onError(error));
       workers.push(worker);
+      await worker.waitUntilReady();
+      worker.run().catch(onError);
     },
     stopWorking,
     async check() {

@@ -78,7 +78,7 @@ export async function openServices(
 
     const db = opened(createDatabase(databaseUrl), (part) => part.$disconnect());
     const queues = opened(
-      config.redisUrl ? createRedisQueues(config.redisUrl, onError) : await createPostgresQueues(databaseUrl, onError),
+      await (config.redisUrl ? createRedisQueues(config.redisUrl, onError) : createPostgresQueues(databaseUrl, onError)),
       (part) => part.close(),
     );
     const wakeups = opened(config.redisUrl ? createRedisWakeups(config.redisUrl, onError) : createMemoryWakeups(), (part) => part.close());

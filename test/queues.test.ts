@@ -13,6 +13,8 @@ interface Backend {
   start(): Promise<void>;
   fresh(): Promise<string>;
   open(place: string, onError: (error: Error) => void): Promise<Queues>;
+  /** Cuts every connection, as a server that is restarted does. */
+  cut(place: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -21,6 +23,12 @@ const backends: Backend[] = [postgres()];
 function postgres(): Backend {
   let directory: string;
   let server: EmbeddedDatabase;
+  const run = async (sql: string) => {
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    await client.query(sql);
+    await client.end();
+  };
   return {
     name: 'PostgreSQL',
     async start() {
@@ -29,13 +37,11 @@ function postgres(): Backend {
     },
     async fresh() {
       const name = `queues_${randomUUID().replaceAll('-', '')}`;
-      const client = new pg.Client({ connectionString: server.url });
-      await client.connect();
-      await client.query(`CREATE DATABASE ${name}`);
-      await client.end();
+      await run(`CREATE DATABASE ${name}`);
       return Object.assign(new URL(server.url), { pathname: `/${name}` }).href;
     },
     open: createPostgresQueues,
+    cut: (place) => run(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${new URL(place).pathname.slice(1)}'`),
     async stop() {
       await server.stop();
       await rm(directory, { recursive: true, force: true });
@@ -66,9 +72,9 @@ describe.each(backends)('queues on $name', (backend) => {
   });
 
   /** Notes what is taken from the queue of papers. */
-  function take(concurrency: number, from = queues): string[] {
+  async function take(concurrency: number, from = queues): Promise<string[]> {
     const taken: string[] = [];
-    from.work('process-paper', concurrency, async ({ jobId }) => {
+    await from.work('process-paper', concurrency, async ({ jobId }) => {
       taken.push(jobId);
     });
     return taken;
@@ -78,10 +84,10 @@ describe.each(backends)('queues on $name', (backend) => {
   it('hand over exactly what was added, each kind to its own worker', async () => {
     const jobId = `"quotes" 'single' \\ ü 漢字 🎬 ${'long '.repeat(200)}`;
     const renders: string[] = [];
-    queues.work('render-visualization', 1, async ({ renderId }) => {
+    await queues.work('render-visualization', 1, async ({ renderId }) => {
       renders.push(renderId);
     });
-    const papers = take(1);
+    const papers = await take(1);
     await add(jobId, { id: 'odd' });
     await queues.add('render-visualization', { renderId: 'a render' }, { id: 'odd', priority: 0 });
     await vi.waitFor(() => expect({ papers, renders }).toEqual({ papers: [jobId], renders: ['a render'] }));
@@ -90,14 +96,14 @@ describe.each(backends)('queues on $name', (backend) => {
   it('give the lowest number first, and equal ones in the order they came', async () => {
     const entries = [7, 0, 3, 1_000_000_000, 3, 200, 1, 0, 3];
     for (const [index, priority] of entries.entries()) await add(`${priority} #${index}`, { priority });
-    const taken = take(1);
+    const taken = await take(1);
     await vi.waitFor(() => expect(taken).toHaveLength(entries.length));
     expect(taken).toEqual(['0 #1', '0 #7', '1 #6', '3 #2', '3 #4', '3 #8', '7 #0', '200 #5', '1000000000 #3']);
   });
 
   it('take an id once, while it waits and after it was done', async () => {
     for (const jobId of ['first', 'second']) await add(jobId, { id: 'the same' });
-    const taken = take(1);
+    const taken = await take(1);
     await vi.waitFor(() => expect(taken).toEqual(['first']));
     await add('third', { id: 'the same' });
     await add('end');
@@ -110,7 +116,7 @@ describe.each(backends)('queues on $name', (backend) => {
     let most = 0;
     let done = 0;
     const three = Promise.withResolvers<void>();
-    queues.work('process-paper', 3, async () => {
+    await queues.work('process-paper', 3, async () => {
       now += 1;
       most = Math.max(most, now);
       if (now === 3) three.resolve();
@@ -126,7 +132,7 @@ describe.each(backends)('queues on $name', (backend) => {
 
   it('go on after a handler that throws, and say what it threw', async () => {
     const seen: string[] = [];
-    queues.work('process-paper', 1, async ({ jobId }) => {
+    await queues.work('process-paper', 1, async ({ jobId }) => {
       seen.push(jobId);
       if (jobId === 'bad') throw new Error('The handler failed.');
     });
@@ -139,7 +145,7 @@ describe.each(backends)('queues on $name', (backend) => {
     const started = Promise.withResolvers<void>();
     const finish = Promise.withResolvers<void>();
     const done: string[] = [];
-    queues.work('process-paper', 1, async ({ jobId }) => {
+    await queues.work('process-paper', 1, async ({ jobId }) => {
       started.resolve();
       await finish.promise;
       done.push(jobId);
@@ -156,23 +162,32 @@ describe.each(backends)('queues on $name', (backend) => {
     await stopping;
     expect(done).toEqual(['under way']);
     // What was left is somebody else's.
-    const taken = take(1, await open());
+    const taken = await take(1, await open());
     await vi.waitFor(() => expect(taken).toEqual(['waiting']));
   });
 
   it('keep what was added when the process ends before anybody took it', async () => {
     await add('kept');
     await queues.close();
-    const taken = take(1, await open());
+    const taken = await take(1, await open());
     await vi.waitFor(() => expect(taken).toEqual(['kept']));
   });
 
   it('give each entry to one of two processes', async () => {
     const other = await open();
-    const [mine, theirs] = [take(2), take(2, other)];
+    const [mine, theirs] = await Promise.all([take(2), take(2, other)]);
     await Promise.all(Array.from({ length: 40 }, (_, index) => add(`job ${index}`, { to: index % 2 ? queues : other })));
     await vi.waitFor(() => expect(mine.length + theirs.length).toBe(40), 10_000);
     expect(new Set([...mine, ...theirs]).size).toBe(40);
+  });
+
+  it('go on after every connection was cut', async () => {
+    const taken = await take(1);
+    await add('before');
+    await vi.waitFor(() => expect(taken).toEqual(['before']));
+    await backend.cut(place);
+    await vi.waitFor(() => add('after'), 10_000);
+    await vi.waitFor(() => expect(taken).toEqual(['before', 'after']), 20_000);
   });
 
   it('answer their check', () => queues.check());

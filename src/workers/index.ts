@@ -26,13 +26,13 @@ export async function startWorkers(services: WorkerServices): Promise<() => Prom
   await reconcile(services, { alone: config.redisUrl === null });
   const stopReconciling = keepReconciling(services);
   const concurrency: Record<JobName, number> = { 'process-paper': PAPERS_AT_ONCE, 'render-visualization': config.render.concurrency };
-  for (const name of jobNames) work(queues, services, name, concurrency[name]);
+  for (const name of jobNames) await work(queues, services, name, concurrency[name]);
   return async () => {
     stopReconciling();
     await queues.stopWorking();
   };
 }
 
-function work<N extends JobName>(queues: Queues, services: WorkerServices, name: N, concurrency: number): void {
-  queues.work(name, concurrency, (data) => handlers[name](services, data));
+function work<N extends JobName>(queues: Queues, services: WorkerServices, name: N, concurrency: number): Promise<void> {
+  return queues.work(name, concurrency, (data) => handlers[name](services, data));
 }
