@@ -30,8 +30,8 @@ export class ConflictError extends Error {
 export class TooBusyError extends Error {
   override name = 'TooBusyError';
   readonly retryAfterSeconds: number;
-  constructor(message: string, retryAfterSeconds: number) {
-    super(message);
+  constructor(message: string, retryAfterSeconds: number, options?: ErrorOptions) {
+    super(message, options);
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }

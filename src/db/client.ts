@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { TooBusyError } from '../errors.ts';
 import { Prisma, PrismaClient } from './generated/prisma/client.ts';
 
 export type Database = PrismaClient;
@@ -9,6 +10,9 @@ const POOL_SIZE = 20;
 const TRANSACTION_TRIES = 5;
 /** Prisma's code for "write conflict or deadlock", PostgreSQL's for serialization failure and deadlock. */
 const CONFLICT = /P2034|40001|40P01|deadlock detected/;
+/** Prisma's codes for a database that cannot be reached or has no connection to spare, PostgreSQL's for one that starts or stops. */
+const AWAY = /P1001|P1002|P1008|P1017|P2024|P2028|57P0[123]/;
+const RETRY_AFTER_SECONDS = 5;
 
 /** Opens a pool of connections to the database at `url`. Connects on first use. */
 export function createDatabase(url: string): Database {
@@ -24,14 +28,20 @@ export async function inTransaction<T>(db: Database, work: (tx: Transaction) => 
     try {
       return await db.$transaction(work);
     } catch (error) {
-      if (tries >= TRANSACTION_TRIES || !isConflict(error)) throw error;
+      if (tries >= TRANSACTION_TRIES || !matches(error, CONFLICT)) throw asTooBusy(error) ?? error;
     }
   }
 }
 
-function isConflict(error: unknown): boolean {
+/** What clients are told when the database is away for a while; `null` when the error is about something else. */
+export function asTooBusy(error: unknown): TooBusyError | null {
+  if (!matches(error, AWAY)) return null;
+  return new TooBusyError('The database cannot be reached. Try again in a moment.', RETRY_AFTER_SECONDS, { cause: error });
+}
+
+function matches(error: unknown, codes: RegExp): boolean {
   if (!(error instanceof Error)) return false;
-  return CONFLICT.test(`${'code' in error ? error.code : ''} ${error.message}`);
+  return codes.test(`${'code' in error ? error.code : ''} ${error.message}`);
 }
 
 /** Waits for the lock named by `parts` and holds it until the transaction ends. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import { asTooBusy } from '../db/client.ts';
 import { ConflictError, InputError, NotFoundError, TooBusyError } from '../errors.ts';
 
 /**
@@ -9,7 +10,8 @@ import { ConflictError, InputError, NotFoundError, TooBusyError } from '../error
  */
 export function maskErrorWith(log: Logger): (error: unknown) => Error {
   return (error) => {
-    const original = error instanceof GraphQLError ? error.originalError : error;
+    const thrown = error instanceof GraphQLError ? error.originalError : error;
+    const original = asTooBusy(thrown) ?? thrown;
     if (error instanceof GraphQLError && !original) return error;
     const { nodes = null, path = null } = error instanceof GraphQLError ? error : {};
     const known = codeOf(original);

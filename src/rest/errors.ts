@@ -1,8 +1,10 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { asTooBusy } from '../db/client.ts';
 import { ConflictError, InputError, NotFoundError, TooBusyError } from '../errors.ts';
 
 /** Answers every failure of a REST request as `{"detail": "…"}`, with the status its kind has. */
-export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) {
+export function answerError(thrown: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) {
+  const error = asTooBusy(thrown) ?? thrown;
   const status = statusOf(error);
   if (error instanceof TooBusyError) reply.header('retry-after', error.retryAfterSeconds);
   // What a range has to be within, when one is not.

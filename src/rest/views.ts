@@ -18,7 +18,8 @@ const CANCELLED = 'Cancelled';
 export function viewAccepted(job: Pick<Job, 'id' | 'status' | 'arxivId'>, existing: boolean) {
   return {
     job_id: job.id,
-    status: statusOf(job),
+    // A new job may be under way by the time it is looked at; what was done with this request is that it was queued.
+    status: existing ? statusOf(job) : 'queued',
     paper_id: job.arxivId,
     arxiv_id: job.arxivId,
     message: existing ? 'This request has a job already.' : 'The paper is queued for processing.',

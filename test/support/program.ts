@@ -15,10 +15,25 @@ export interface TestProgram {
   restart(): Promise<void>;
 }
 
-/** Starts a program with these settings beside the defaults. */
-export async function openProgram(settings: Record<string, string> = {}): Promise<TestProgram> {
+/**
+ * Starts a program with these settings beside the defaults.
+ * @param writeExamples fills the directory of examples that the program then has instead of the repository's.
+ */
+export async function openProgram(
+  settings: Record<string, string> = {},
+  writeExamples?: (directory: string) => Promise<void>,
+): Promise<TestProgram> {
   const directory = await mkdtemp(path.join(tmpdir(), 'arxiviz-test-'));
-  const environment = { DATA_DIR: directory, PORT: '0', ARXIV_INTERVAL_SECONDS: '0', ...unreachable, ...settings };
+  const examples = path.join(directory, 'examples');
+  await writeExamples?.(examples);
+  const environment = {
+    DATA_DIR: directory,
+    PORT: '0',
+    ARXIV_INTERVAL_SECONDS: '0',
+    ...unreachable,
+    ...(writeExamples ? { EXAMPLES_DIR: examples } : {}),
+    ...settings,
+  };
   const start = () => startProgram(readConfig(environment), { role: 'all', log: createLog(process.env.TEST_LOG ?? 'fatal') });
   let program = await start();
   return {
