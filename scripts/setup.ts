@@ -20,8 +20,7 @@ const purposes: Purpose[] = forTests ? ['building', 'rendering', 'testing'] : ['
 try {
   await setUp();
 } catch (error) {
-  if (!(error instanceof SetupError)) throw error;
-  console.error(error.message);
+  console.error(explain(error));
   process.exitCode = 1;
 }
 
@@ -38,4 +37,11 @@ async function setUp(): Promise<void> {
   const postgres = postgresPackage();
   if (postgres && !isPostgresLinked(postgres)) await (await import('./setup/postgres.ts')).linkPostgres(postgres);
   if (!isCurrent(databaseClient)) await (await import('./setup/database-client.ts')).generateDatabaseClient();
+}
+
+function explain(error: unknown): string {
+  if (error instanceof SetupError) return error.message;
+  // An error of the file system says enough by itself: what belongs to another user, where the disk is full.
+  if (error instanceof Error && 'syscall' in error) return `Set-up cannot go on: ${error.message}`;
+  throw error;
 }
