@@ -32,7 +32,10 @@ export const limits = {
   /** Bytes of one HTTP body or WebSocket message. */
   bodyBytes: 8 * 1024 * 1024,
   queryDepth: 12,
-  queryComplexity: 20_000,
+  /** Fields that an operation names. */
+  queryFields: 500,
+  /** Fields that its answer may have, if every list is as long as it can be. */
+  queryComplexity: 150_000,
   queryAliases: 30,
   queryTokens: 2_000,
   /** Operations at once on one WebSocket. */

@@ -10,6 +10,7 @@ import { type Credentials, viewerOf } from '../viewer.ts';
 import { defaultQuery } from './default-query.ts';
 import { lastEventId, useEventStreams } from './event-streams.ts';
 import { maskErrorWith } from './masked-errors.ts';
+import { useOperationSize } from './operation-size.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -29,6 +30,7 @@ export function createGraphql(services: Services) {
     plugins: [
       maxTokensPlugin({ n: limits.queryTokens, propagateOnRejection: true, exposeLimits: true }),
       maxAliasesPlugin({ n: limits.queryAliases, propagateOnRejection: true, exposeLimits: true }),
+      useOperationSize(),
       useEventStreams(),
     ],
     context: ({ request, connectionParams }) => ({

@@ -1,8 +1,9 @@
+import { limits } from '../config.ts';
 import { countJobs, findJob, findJobs, findQueuePosition } from '../resolvers/jobs.ts';
 import { stepLabelOf, stepLabels } from '../resolvers/steps.ts';
 import { builder } from './builder.ts';
 import { JobStatus, JobStepStatus } from './enums.ts';
-import { nodeQuery, readPage } from './pages.ts';
+import { nodeQuery, pageComplexity, readPage } from './pages.ts';
 
 export const Job = builder.prismaObject('Job', {
   description: 'One request to process a paper.',
@@ -17,6 +18,7 @@ export const Job = builder.prismaObject('Job', {
     sectionsTotal: t.exposeInt('sectionsTotal', { description: 'Distinct sections asked for; 0 until they are known.' }),
     visualizations: t.relation('visualizations', {
       query: { orderBy: { position: 'asc' } },
+      complexity: { field: 1, multiplier: limits.visualizations },
       description: 'What it was asked for, in that order.',
     }),
     steps: t.relation('steps', { query: { orderBy: { name: 'asc' } }, description: 'Its five steps, in order.' }),
@@ -64,6 +66,7 @@ builder.queryFields((t) => ({
     {
       type: Job,
       description: 'Jobs, newest first.',
+      complexity: pageComplexity,
       args: { status: t.arg({ type: [JobStatus], description: 'Only those with one of these.' }) },
       resolve: (_root, { status = null, ...args }, context, info) =>
         readPage(

@@ -17,6 +17,11 @@ export async function readPage<Row extends { createdAt: Date; id: string }>(
   return { edges, pageInfo: edges.length > 0 ? pageInfo : { ...pageInfo, startCursor: null, endCursor: null }, countAll };
 }
 
+/** What a page may hold: as much as was asked for. */
+export function pageComplexity({ first, last }: DefaultConnectionArguments) {
+  return { field: 1, multiplier: first ?? last ?? DEFAULT_PAGE_SIZE };
+}
+
 /** What to select of a connection's nodes, by what was asked for of them. */
 export function nodeQuery(context: Context, info: GraphQLResolveInfo, typeName: string): object {
   return queryFromInfo({ context, info, path: ['edges', 'node'], typeName });

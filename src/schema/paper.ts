@@ -1,8 +1,12 @@
+import { limits } from '../config.ts';
 import { countPapers, findLatestJob, findPaper, findPapers, findShownVisualizations } from '../resolvers/papers.ts';
 import { findVideo } from '../resolvers/videos.ts';
 import { builder } from './builder.ts';
 import { type Context, once } from './context.ts';
-import { nodeQuery, readPage } from './pages.ts';
+import { nodeQuery, pageComplexity, readPage } from './pages.ts';
+
+/** For the estimate of how large an answer may be; few papers have more. */
+const USUAL_SECTIONS = 30;
 
 export const Paper = builder.prismaObject('Paper', {
   description: 'An arXiv paper that was read.',
@@ -17,9 +21,14 @@ export const Paper = builder.prismaObject('Paper', {
     htmlUrl: t.expose('htmlUrl', { type: 'URL', nullable: true, description: 'The HTML edition, where there is one.' }),
     publishedAt: t.expose('publishedAt', { type: 'DateTime', nullable: true, description: 'When its first version came out.' }),
     processedAt: t.expose('processedAt', { type: 'DateTime', nullable: true, description: 'When a job of it last completed.' }),
-    sections: t.relation('sections', { query: { orderBy: { orderIndex: 'asc' } }, description: 'Its sections, in reading order.' }),
+    sections: t.relation('sections', {
+      query: { orderBy: { orderIndex: 'asc' } },
+      complexity: { field: 1, multiplier: USUAL_SECTIONS },
+      description: 'Its sections, in reading order.',
+    }),
     visualizations: t.prismaField({
       type: ['Visualization'],
+      complexity: { field: 1, multiplier: limits.visualizations },
       description: 'Per section and concept the newest; while that has no video, the newest that has one.',
       resolve: (_query, { id }, _args, context) => once(context, `shown ${id}`, () => findShownVisualizations(context.services, id)),
     }),
@@ -77,6 +86,7 @@ builder.queryFields((t) => ({
     {
       type: Paper,
       description: 'Papers that were read, newest first.',
+      complexity: pageComplexity,
       args: { search: t.arg.string({ description: 'A part of the title, of an author’s name or of the id.' }) },
       resolve: (_root, { search = null, ...args }, context, info) =>
         readPage(

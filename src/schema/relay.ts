@@ -6,7 +6,8 @@ const size = `${DEFAULT_PAGE_SIZE} unless given, ${LARGEST_PAGE_SIZE} at most.`;
 export const relay = {
   cursorType: 'String',
   defaultConnectionTypeOptions: { description: 'A page of a list.' },
-  edgesFieldOptions: { description: 'What is on the page, in order.' },
+  // The connection has counted them.
+  edgesFieldOptions: { description: 'What is on the page, in order.', complexity: { field: 1, multiplier: 1 } },
   pageInfoFieldOptions: { description: 'Where the page is in the list.' },
   defaultEdgeTypeOptions: { description: 'Something on a page, with its place in the list.' },
   cursorFieldOptions: { description: 'Its place in the list: pass it as `after` or `before`.' },
