@@ -53,6 +53,7 @@ export function createGraphqlClient(address: string): GraphqlClient {
       return unpack(answer, `${url} does not answer as arXiviz does: HTTP ${response.status}`);
     },
     async *subscribe(operation, variables, signal) {
+      if (signal?.aborted) return;
       // Who follows a job goes on from the last event, which the client's own retries would not.
       const client = createSseClient({ url, retryAttempts: 0 });
       signal?.addEventListener('abort', client.dispose);

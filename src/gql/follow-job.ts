@@ -27,7 +27,8 @@ export async function* followJob(
   { after = 0, onAway = waitForServer, signal }: FollowOptions = {},
 ): AsyncGenerator<JobEvent, void> {
   let seen = after;
-  for (let timesAway = 1; ; timesAway += 1) {
+  let timesAway = 0;
+  for (;;) {
     try {
       for await (const { jobProgress: event } of client().subscribe(jobProgress, { jobId, after: seen }, signal)) {
         timesAway = 0;
@@ -38,6 +39,7 @@ export async function* followJob(
     } catch (error) {
       if (signal?.aborted) return;
       if (!(error instanceof ServerAway)) throw error;
+      timesAway += 1;
       await onAway(error, timesAway);
     }
   }

@@ -1,0 +1,48 @@
+import { readConfig } from '../config.ts';
+import { version } from '../version.ts';
+import type { Finding } from './doctor/finding.ts';
+import { checkDatabaseClient, checkEngine, checkNode, checkRenderingTools } from './doctor/machine.ts';
+import { checkArxiv, checkDatabase, checkDataDirectory, checkRedis } from './doctor/services.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { alignLeft, count, type Style, stylesFor } from './text.ts';
+
+export interface DoctorOptions {
+  /** Asks arXiv, too. */
+  network?: boolean;
+}
+
+/** Says what of the things this program needs is there, and what to do about the rest. @throws ConfigError */
+export async function examine({ network }: DoctorOptions): Promise<ExitCode> {
+  const config = readConfig();
+  const rendersHere = config.modal === null;
+  const checks: (() => Finding | Finding[] | Promise<Finding>)[] = [
+    checkNode,
+    checkDatabaseClient,
+    ...(rendersHere ? [checkEngine, checkRenderingTools] : []),
+    () => checkDataDirectory(config),
+    () => checkDatabase(config),
+    () => checkRedis(config),
+    ...(network ? [() => checkArxiv(config, `arxiviz/${version}`)] : []),
+  ];
+  const style = stylesFor(process.stdout);
+  process.stdout.write(`arXiviz ${version} on ${process.platform} ${process.arch}\n\n`);
+  const findings: Finding[] = [];
+  // One after the other, each told as soon as it is known.
+  for (const check of checks) {
+    const found = [await check()].flat();
+    for (const finding of found) process.stdout.write(formatFinding(finding, style));
+    findings.push(...found);
+  }
+  const absent = findings.filter((finding) => !finding.ok);
+  process.stdout.write(absent.length === 0 ? '\nAll is there.\n' : `\n${count(absent.length, 'thing')} to do.\n`);
+  return absent.length === 0 ? exitCodes.done : exitCodes.unavailable;
+}
+
+/** The longest name there is. */
+const NAME_COLUMNS = 40;
+
+function formatFinding({ what, ok, detail, remedy }: Finding, style: Style): string {
+  const mark = ok ? style('green', 'ok     ') : style('red', 'missing');
+  const line = `${mark}  ${alignLeft(what, NAME_COLUMNS)}  ${detail}\n`;
+  return remedy === undefined ? line : `${line}         ${style('bold', 'To do:')} ${remedy}\n`;
+}

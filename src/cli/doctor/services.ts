@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Redis } from 'ioredis';
+import type { Config } from '../../config.ts';
+import { startEmbeddedDatabase } from '../../db/embedded.ts';
+import { holdServerLock } from '../../db/lock.ts';
+import { readSchemaState } from '../../db/migrate.ts';
+import { networkReason } from '../../network-reason.ts';
+import { findRunningServer } from '../server-file.ts';
+import { type Finding, missing, ok, reasonOf, SETUP } from './finding.ts';
+
+const ANSWER_TIMEOUT_MS = 10_000;
+
+export async function checkDatabase(config: Config): Promise<Finding> {
+  return config.databaseUrl === null ? checkEmbeddedDatabase(config.dataDirectory) : checkGivenDatabase(config.databaseUrl);
+}
+
+async function checkGivenDatabase(url: string): Promise<Finding> {
+  const { host, pathname } = new URL(url);
+  const place = `${host}${pathname}`;
+  try {
+    const { pending, unknown } = await readSchemaState(url);
+    if (unknown.length > 0) return missing('Database', `${place} was migrated by a newer arXiviz`, 'update this program');
+    if (pending.length > 0) return missing('Database', `${place} lacks ${pending.join(', ')}`, 'npm run db:migrate');
+    return ok('Database', `${place}, up to date`);
+  } catch (error) {
+    return missing('Database', `${place} cannot be used: ${networkReason(error)}`, 'start it, or correct DATABASE_URL');
+  }
+}
+
+/** Starts the embedded PostgreSQL on the data that are there, and on throw-away ones where there are none, so that nothing is left behind. */
+async function checkEmbeddedDatabase(dataDirectory: string): Promise<Finding> {
+  const running = await findRunningServer(dataDirectory);
+  if (running) return ok('Database', `embedded, in use by ${running.url}`);
+  const own = path.join(dataDirectory, 'postgres');
+  const isThere = existsSync(path.join(own, 'cluster/PG_VERSION'));
+  const directory = isThere ? own : await mkdtemp(path.join(tmpdir(), 'arxiviz-doctor-'));
+  try {
+    const database = await startEmbeddedDatabase(directory);
+    // Who holds the lock works on these data: they are not to be stopped under their feet.
+    const release = await holdServerLock(database.url).catch(() => null);
+    if (!release) return ok('Database', 'embedded, in use by another arXiviz process');
+    await database.stop();
+    await release();
+    return ok('Database', `embedded, it starts${isThere ? '' : '; no data yet'}`);
+  } catch (error) {
+    return missing('Database', `the embedded PostgreSQL does not start: ${reasonOf(error)}`, `${SETUP}, or set DATABASE_URL`);
+  } finally {
+    if (!isThere) await rm(directory, { recursive: true, force: true });
+  }
+}
+
+export async function checkRedis({ redisUrl }: Config): Promise<Finding> {
+  if (redisUrl === null) return ok('Redis', 'not used: everything runs in one process (REDIS_URL is not set)');
+  const { host } = new URL(redisUrl);
+  const redis = new Redis(redisUrl, { lazyConnect: true, connectTimeout: ANSWER_TIMEOUT_MS, retryStrategy: null, maxRetriesPerRequest: 0 });
+  // The rejection below says only that the connection is closed.
+  let trouble: unknown = null;
+  redis.on('error', (error) => {
+    trouble = error;
+  });
+  try {
+    await redis.connect();
+    await redis.ping();
+    return ok('Redis', host);
+  } catch (error) {
+    return missing('Redis', `${host} does not answer: ${networkReason(trouble ?? error)}`, 'start it, or correct REDIS_URL');
+  } finally {
+    redis.disconnect();
+  }
+}
+
+export async function checkDataDirectory({ dataDirectory }: Config): Promise<Finding> {
+  try {
+    await mkdir(dataDirectory, { recursive: true });
+    await access(dataDirectory, constants.W_OK | constants.X_OK);
+    return ok('Data directory', dataDirectory);
+  } catch (error) {
+    return missing('Data directory', `cannot be written: ${reasonOf(error)}`, 'make it writable, or set DATA_DIR');
+  }
+}
+
+export async function checkArxiv({ arxiv }: Config, userAgent: string): Promise<Finding> {
+  const { host } = new URL(arxiv.apiUrl);
+  try {
+    const response = await fetch(`${arxiv.apiUrl}/query?id_list=1706.03762&max_results=1`, {
+      headers: { 'user-agent': userAgent },
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    });
+    if (response.ok) return ok('arXiv', host);
+    return missing('arXiv', `${host} answers HTTP ${response.status}`, 'wait a while; papers in examples/ need no network');
+  } catch (error) {
+    return missing('arXiv', `${host} does not answer: ${networkReason(error)}`, 'check the network; papers in examples/ need none');
+  }
+}

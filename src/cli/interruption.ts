@@ -1,0 +1,35 @@
+import { constants } from 'node:os';
+import type { ExitCode } from './exit-codes.ts';
+
+/** Ctrl-C in a terminal may arrive twice: from the terminal, and from npm, which passes on what it gets. */
+const SAME_KEYSTROKE_MS = 300;
+
+/** A person's or a supervisor's wish that the command ends. */
+export interface Interruption {
+  signal: AbortSignal;
+  /** 128 and the number of the signal that came, as shells do. */
+  exitCode(): ExitCode;
+}
+
+/** From now on the first SIGINT, SIGTERM or SIGHUP asks the command to end, and the second one ends it at once. */
+export function listenForInterruption(): Interruption {
+  const controller = new AbortController();
+  let code = 0;
+  let at = 0;
+  const interrupt = (name: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => {
+    const now = performance.now();
+    if (code > 0 && now - at < SAME_KEYSTROKE_MS) return;
+    if (code > 0) process.exit(code);
+    code = 128 + constants.signals[name];
+    at = now;
+    controller.abort();
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
+  return { signal: controller.signal, exitCode: () => code };
+}
+
+/** Resolves when the interruption comes. */
+export async function interrupted({ signal }: Interruption): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

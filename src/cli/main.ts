@@ -1,0 +1,98 @@
+import path from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { loadDotEnv } from '../config.ts';
+import { version } from '../version.ts';
+import { describeExitCodes, type ExitCode, exitCodes } from './exit-codes.ts';
+import { printError } from './print-error.ts';
+import type { ProcessOptions } from './process.ts';
+
+const EXAMPLE = '1706.03762';
+const exampleVisualizations = path.resolve(import.meta.dirname, '../../examples', EXAMPLE, 'visualizations.json');
+
+// What each command needs is loaded when it is called, so that `--help` is there at once and works before set-up.
+const program = new Command('arxiviz')
+  .description('Turns an arXiv paper and the Manim code of its visualizations into videos.')
+  .version(version)
+  .helpCommand(false)
+  .showHelpAfterError('(--help says more)')
+  .addHelpText('after', `\n${describeExitCodes()}`)
+  .exitOverride();
+
+withProcessOptions(
+  program.command('process').argument('<paper>', 'arXiv id or URL: 1706.03762, arXiv:1706.03762v5, https://arxiv.org/abs/…'),
+)
+  .summary('process a paper and show how far it is')
+  .description(
+    'Processes a paper: reads it, renders its visualizations, and says where the videos are. Uses the arXiviz that runs on this data ' +
+      'directory; when there is none, one is started for as long as it takes. Ctrl-C cancels a job that this command has started.',
+  )
+  .action((paper: string, options: ProcessOptions) =>
+    run(options, async () => (await import('./process.ts')).processPaper(paper, options)),
+  );
+
+withProcessOptions(program.command('demo'))
+  .summary(`the same for ${EXAMPLE} with the visualizations in examples/`)
+  .description(`Processes the paper ${EXAMPLE} with the visualizations in examples/. Needs no network.`)
+  .action((options: ProcessOptions) =>
+    run(options, async () => (await import('./process.ts')).processPaper(EXAMPLE, { visualizations: exampleVisualizations, ...options })),
+  );
+
+program
+  .command('serve')
+  .summary('serve GraphQL, REST and the videos')
+  .description('Serves GraphQL, REST and the videos on PORT (8000) of HOST (127.0.0.1), and renders; with REDIS_URL, workers render.')
+  .action(() => run({}, async () => (await import('./serve.ts')).serve()));
+
+program
+  .command('worker')
+  .summary('render what servers accept; needs REDIS_URL')
+  .description('Works off the queue in Redis (REDIS_URL). Any number of workers may run, on any number of machines.')
+  .addOption(new Option('--concurrency <number>', 'renders at once (default: RENDER_CONCURRENCY)').argParser(positiveInteger))
+  .action((options: { concurrency?: number }) => run({}, async () => (await import('./worker.ts')).work(options)));
+
+program
+  .command('doctor')
+  .summary('say what is missing on this machine, and what to do about it')
+  .description('Says of everything this program needs whether it is there, and what to do when it is not.')
+  .option('--network', 'ask arXiv, too')
+  .action((options: { network?: boolean }) => run({}, async () => (await import('./doctor.ts')).examine(options)));
+
+function withProcessOptions(command: Command): Command {
+  return command
+    .option('--visualizations <file>', 'JSON: [{"section_id", "concept", "manim_code" or "manim_file"}]; - is standard input')
+    .addOption(new Option('--quality <name>', 'of the videos (default: medium)').choices(['low', 'medium', 'high', 'ultra']))
+    .option('--force', 'make a new job, even if the same one is done; equal code is not rendered again')
+    .option('--json', 'print one JSON document at the end')
+    .addOption(new Option('--server <url>', 'use the arXiviz at this address').argParser(httpUrl))
+    .addHelpText('after', `\n${describeExitCodes()}`);
+}
+
+function httpUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') throw new InvalidArgumentError('It is like http://127.0.0.1:8000');
+  return text;
+}
+
+function positiveInteger(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1.');
+  return Number(text);
+}
+
+async function run({ json = false }: { json?: boolean }, command: () => Promise<ExitCode>): Promise<void> {
+  try {
+    loadDotEnv();
+    process.exitCode = await command();
+  } catch (error) {
+    process.exitCode = printError(error, { json });
+  }
+}
+
+// Who reads our output may leave before its end (`arxiviz process … | head`): the work goes on.
+process.stdout.on('error', () => {});
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  // It has said what is wrong, or shown what was asked for.
+  process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+}

@@ -1,0 +1,46 @@
+import { type JobView, renderSeconds, type VisualizationView } from './job-view.ts';
+import type { Progress } from './progress.ts';
+import { count, formatElapsed, formatPercent, oneLine } from './text.ts';
+
+/** Progress where nothing can be redrawn: one line for each change that a reader of a log wants to find. */
+export function createProgressLines(write: (line: string) => void): Progress {
+  let shown: JobView | null = null;
+  return {
+    update(view) {
+      if (view.title !== null && shown?.title !== view.title) write(`${view.arxivId}: ${oneLine(view.title)}`);
+      if (shown?.currentStep !== view.currentStep) write(`${view.currentStep}${describeWork(view)}`);
+      view.visualizations.forEach((visualization, index) => {
+        const before = shown?.visualizations.find(({ id }) => id === visualization.id);
+        if (before?.status === visualization.status && before.failure === visualization.failure) return;
+        const line = describe(visualization);
+        if (line !== null) write(`[${index + 1}/${view.visualizations.length}] ${line} (${formatPercent(view.progress)} of all)`);
+      });
+      shown = view;
+    },
+    tell: write,
+    close() {},
+  };
+}
+
+function describeWork({ currentStep, visualizations }: JobView): string {
+  return currentStep === 'Rendering videos' ? `: ${count(visualizations.length, 'visualization')}` : '';
+}
+
+function describe(visualization: VisualizationView): string | null {
+  const { status, failure } = visualization;
+  const concept = oneLine(visualization.concept);
+  const seconds = renderSeconds(visualization, Date.now());
+  const took = seconds === null ? '' : ` in ${formatElapsed(seconds)}`;
+  switch (status) {
+    case 'PENDING':
+      return null;
+    case 'RENDERING':
+      return `rendering: ${concept}`;
+    case 'COMPLETE':
+      return seconds === null ? `found rendered: ${concept}` : `rendered${took}: ${concept}`;
+    case 'FAILED':
+      return failure === null ? null : `failed${took}: ${concept}: ${oneLine(failure)}`;
+    case 'CANCELLED':
+      return `cancelled: ${concept}`;
+  }
+}

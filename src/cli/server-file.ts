@@ -1,0 +1,56 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+
+/** Where an arXiviz that works on a data directory can be reached. */
+export interface RunningServer {
+  url: string;
+  pid: number;
+}
+
+const contents = z.object({ url: z.url(), pid: z.int().positive() });
+const ANSWER_TIMEOUT_MS = 3000;
+
+const fileIn = (dataDirectory: string) => path.join(dataDirectory, 'server.json');
+
+/** Says where this process can be reached, for other commands on the same data. The returned function takes it back. */
+export async function announceServer(dataDirectory: string, url: string): Promise<() => void> {
+  const file = fileIn(dataDirectory);
+  const temporary = `${file}.${process.pid}`;
+  await mkdir(dataDirectory, { recursive: true });
+  await writeFile(temporary, JSON.stringify({ url, pid: process.pid } satisfies RunningServer));
+  // Whoever reads it sees the old one or the new one, never half of it.
+  await rename(temporary, file);
+  return () => {
+    if (read(file)?.pid === process.pid) rmSync(file, { force: true });
+  };
+}
+
+/** The arXiviz that works on these data and answers; `null` when there is none. A file that a killed process left is not believed. */
+export async function findRunningServer(dataDirectory: string): Promise<RunningServer | null> {
+  const server = read(fileIn(dataDirectory));
+  if (!server || server.pid === process.pid || !isAlive(server.pid)) return null;
+  const answer = await fetch(`${server.url}/graphql?query={__typename}`, {
+    headers: { accept: 'application/json' },
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+  }).catch(() => null);
+  return answer?.ok ? server : null;
+}
+
+function read(file: string): RunningServer | null {
+  try {
+    return contents.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Of another user, but there.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
