@@ -20,7 +20,8 @@ const purposes: Purpose[] = forTests ? ['building', 'rendering', 'testing'] : ['
 try {
   await setUp();
 } catch (error) {
-  console.error(explain(error));
+  // On a terminal a line about progress may be standing there.
+  console.error(`${process.stderr.isTTY ? '\r\x1b[K' : ''}${explain(error)}`);
   process.exitCode = 1;
 }
 

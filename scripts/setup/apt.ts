@@ -9,7 +9,8 @@ const LOCK_RETRY_MS = 3000;
 // Debian's daily update may hold a lock for a minute. Without a terminal nobody can answer what a package asks.
 const aptOptions = ['-o', `DPkg::Lock::Timeout=${LOCK_WAIT_SECONDS}`, '-o', 'Acquire::Retries=3', '-o', 'Dpkg::Use-Pty=0'];
 // `env` sets the variables behind sudo, which clears them; LC_ALL because we read what apt says.
-const plainEnvironment = ['env', 'DEBIAN_FRONTEND=noninteractive', 'LC_ALL=C'];
+const proxies = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => (process.env[name] ? [`${name}=${process.env[name]}`] : []));
+const plainEnvironment = ['env', 'DEBIAN_FRONTEND=noninteractive', 'LC_ALL=C', ...proxies];
 
 type Command = readonly [string, ...string[]];
 

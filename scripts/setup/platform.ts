@@ -36,6 +36,8 @@ export function detectPlatform(): Platform {
 export function installCommand(manager: PackageManager, packages: readonly string[]): string {
   const sudo = process.getuid?.() === 0 ? '' : 'sudo ';
   const list = packages.join(' ');
+  // Nothing to add means that something is half installed, which only happens where we installed it.
+  if (list === '') return `${sudo}dpkg --configure -a`;
   switch (manager) {
     case 'apt':
       return `${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends ${list}`;

@@ -14,7 +14,7 @@ export async function ensureUv(python: string): Promise<string> {
   const progress = startProgress('uv, which installs Python packages');
   progress.update(null, 'installing');
   await rm(folder, { recursive: true, force: true });
-  const environment = { ...neutral, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_USER: undefined, PIP_TARGET: undefined, PIP_PREFIX: undefined };
+  const environment = { ...neutral, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_USER: '0', PIP_TARGET: undefined, PIP_PREFIX: undefined };
   succeed(await run([python, '-m', 'venv', folder], { environment }), 'Python could not make a virtual environment.');
   const pip = path.join(folder, 'bin/pip');
   succeed(await run([pip, 'install', '--require-hashes', '-r', requirements], { environment }), 'pip could not install uv.');

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
@@ -35,6 +35,12 @@ export function hasLibrary(name: string): boolean {
 
 /** The font files installed for everyone or for this user. */
 export function findFonts(): string[] {
-  const directories = ['/usr/share/fonts', '/usr/local/share/fonts', path.join(homedir(), '.local/share/fonts')];
-  return directories.filter(existsSync).flatMap((directory) => readdirSync(directory, { recursive: true, encoding: 'utf8' }));
+  return ['/usr/share/fonts', '/usr/local/share/fonts', path.join(homedir(), '.local/share/fonts')].flatMap((directory) => {
+    try {
+      return readdirSync(directory, { recursive: true, encoding: 'utf8' });
+    } catch {
+      // Absent, or not for us to read: no font there is of use.
+      return [];
+    }
+  });
 }
