@@ -1,6 +1,6 @@
 import { change } from '../events.ts';
 import type { Services } from '../services.ts';
-import { HEARTBEAT_LIMIT_MS, handBackRender } from './renders.ts';
+import { HEARTBEAT_LIMIT_MS, recoverRender } from './render-attempts.ts';
 
 const LOOK_EVERY_MS = 10_000;
 
@@ -13,9 +13,9 @@ export async function reconcile(services: Services, { alone }: { alone: boolean 
   const deadSince = new Date(Date.now() - (alone ? 0 : HEARTBEAT_LIMIT_MS));
   const attempts = await db.renderAttempt.findMany({
     where: { finishedAt: null, heartbeatAt: { lt: deadSince } },
-    select: { id: true, renderId: true },
+    select: { id: true, renderId: true, number: true },
   });
-  for (const { id, renderId } of attempts) await handBackRender(services, id, renderId);
+  for (const attempt of attempts) await recoverRender(services, attempt);
 
   const jobs = await db.job.findMany({
     where: { finishedAt: null, ...(alone ? {} : { leaseUntil: { lt: new Date() } }) },

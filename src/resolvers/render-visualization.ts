@@ -13,7 +13,7 @@ import {
   keepAlive,
   reportProgress,
   type StoredFiles,
-} from './renders.ts';
+} from './render-attempts.ts';
 
 const HEARTBEAT_MS = 1000;
 /** Progress is told at most twice a second and in steps of at least one per cent. */

@@ -1,0 +1,147 @@
+import type { Transaction } from '../db/client.ts';
+import type { Prisma, Render, RenderAttempt } from '../db/generated/prisma/client.ts';
+import { change } from '../events.ts';
+import { isOutage, isRetryable, noDetails, type RenderFailure, type Timings, type VideoMetadata } from '../rendering/renderer.ts';
+import type { Services } from '../services.ts';
+import { recount } from './progress.ts';
+import { completeVisualizations, failVisualizations, findWaiting, startVisualization } from './waiting.ts';
+
+/** Attempts at one render that may end in an outage before the render itself has failed. */
+const MAX_OUTAGES = 3;
+/** Pause before the next attempt, doubled after each. */
+const RETRY_DELAY_MS = 2000;
+/** Attempts at one render before it is blamed for the end of the processes that made them. */
+const MAX_LOST_ATTEMPTS = 10;
+/** An attempt that was not heard of for this long is taken to be dead. */
+export const HEARTBEAT_LIMIT_MS = 30_000;
+
+/** An attempt under way. Its id is the token: what it writes is accepted while it has not ended. */
+export interface Claim {
+  attemptId: string;
+  render: Render;
+}
+
+/** Takes a render to work on; `null` when there is nothing to do: it has ended, somebody else works on it, or nobody waits for it. */
+export async function claimRender(services: Services, renderId: string): Promise<Claim | null> {
+  return change(services, async (changing) => {
+    const { tx } = changing;
+    const render = await lockRender(tx, renderId);
+    if (render?.status !== 'QUEUED') return null;
+    const waiting = await findWaiting(changing, renderId);
+    if (waiting.length === 0) {
+      await tx.render.update({ where: { id: renderId }, data: { status: 'CANCELLED', finishedAt: new Date() } });
+      return null;
+    }
+    const number = (await tx.renderAttempt.count({ where: { renderId } })) + 1;
+    const attempt = await tx.renderAttempt.create({ data: { renderId, number, worker: services.worker } });
+    await tx.render.update({ where: { id: renderId }, data: { status: 'RUNNING', progress: 0 } });
+    for (const visualization of waiting) await startVisualization(changing, attempt.id, visualization, 0);
+    return { attemptId: attempt.id, render };
+  });
+}
+
+async function lockRender(tx: Transaction, id: string): Promise<Render | null> {
+  await tx.$executeRaw`SELECT 1 FROM "Render" WHERE "id" = ${id}::uuid FOR UPDATE`;
+  return tx.render.findUnique({ where: { id } });
+}
+
+/** Says that the attempt is alive. `false` when it was ended by somebody else, and nothing it does counts any more. */
+export async function keepAlive({ db }: Services, attemptId: string): Promise<boolean> {
+  const { count } = await db.renderAttempt.updateMany({ where: { id: attemptId, finishedAt: null }, data: { heartbeatAt: new Date() } });
+  return count > 0;
+}
+
+/** Tells every job that waits how far the render is: `progress` is its share that is done, from 0 to 1. */
+export async function reportProgress(services: Services, { attemptId, render }: Claim, progress: number): Promise<void> {
+  await change(services, async (changing) => {
+    if (!(await lockCurrent(changing.tx, attemptId, render.id))) return;
+    await changing.tx.render.update({ where: { id: render.id }, data: { progress } });
+    for (const { id, jobId } of await findWaiting(changing, render.id)) {
+      await changing.tx.visualization.update({ where: { id }, data: { progress } });
+      const job = await changing.job(jobId);
+      await recount(changing.tx, job);
+      const attempt = await changing.tx.visualizationAttempt.count({ where: { visualizationId: id } });
+      job.emit('VISUALIZATION_PROGRESS', { visualizationId: id, visualizationProgress: progress, attempt });
+    }
+  });
+}
+
+/** Locks the render; `null` when the attempt is no longer the one under way. */
+async function lockCurrent(tx: Transaction, attemptId: string, renderId: string): Promise<RenderAttempt | null> {
+  await lockRender(tx, renderId);
+  return tx.renderAttempt.findFirst({ where: { id: attemptId, finishedAt: null } });
+}
+
+/** Where the files of a video are in the store. */
+export interface StoredFiles {
+  objectKey: string;
+  posterKey: string | null;
+  captionsKey: string | null;
+}
+
+/** Ends an attempt that made a video. `false` when the attempt had lost its right to do so. */
+export async function completeRender(
+  services: Services,
+  { attemptId, render }: Claim,
+  video: VideoMetadata,
+  files: StoredFiles,
+  timings: Timings,
+): Promise<boolean> {
+  return change(services, async (changing) => {
+    const { tx } = changing;
+    if (!(await lockCurrent(tx, attemptId, render.id))) return false;
+    const finishedAt = new Date();
+    await tx.renderAttempt.update({ where: { id: attemptId }, data: { finishedAt, timings } });
+    const chapters: Prisma.InputJsonArray = video.chapters.map((chapter) => ({ ...chapter }));
+    await tx.video.create({ data: { ...video, ...files, chapters, renderId: render.id, quality: render.quality } });
+    await tx.render.update({ where: { id: render.id }, data: { status: 'COMPLETE', progress: 1, finishedAt } });
+    await completeVisualizations(changing, render.id);
+    return true;
+  });
+}
+
+/** Ends an attempt without a video. Where machinery failed, not the code, the render is tried again after a pause, a bounded number of times. */
+export async function failRender(
+  services: Services,
+  { attemptId, render }: Pick<Claim, 'attemptId'> & { render: { id: string } },
+  failure: RenderFailure,
+): Promise<void> {
+  await change(services, async (changing) => {
+    const { tx } = changing;
+    if (!(await lockCurrent(tx, attemptId, render.id))) return;
+    const retryable = isRetryable(failure.kind);
+    const { id: failureId } = await tx.renderFailure.create({ data: { ...failure, retryable } });
+    await tx.renderAttempt.update({ where: { id: attemptId }, data: { finishedAt: new Date(), failureId } });
+    const { outages } = await tx.render.findUniqueOrThrow({ where: { id: render.id } });
+    if (isOutage(failure.kind) && outages + 1 < MAX_OUTAGES) {
+      await tx.render.update({ where: { id: render.id }, data: { status: 'QUEUED', outages: outages + 1 } });
+      await changing.enqueue('render-visualization', { renderId: render.id }, { delayMs: RETRY_DELAY_MS * 2 ** outages });
+      return;
+    }
+    await tx.render.update({ where: { id: render.id }, data: { status: 'FAILED', failureId, finishedAt: new Date() } });
+    await failVisualizations(changing, render.id);
+  });
+}
+
+/** Gives a render back to the queue, because this process ends. It counts as no failure. */
+export async function handBackRender(services: Services, attemptId: string, renderId: string): Promise<void> {
+  await change(services, async (changing) => {
+    if (!(await lockCurrent(changing.tx, attemptId, renderId))) return;
+    await changing.tx.renderAttempt.update({ where: { id: attemptId }, data: { finishedAt: new Date() } });
+    await changing.tx.render.update({ where: { id: renderId }, data: { status: 'QUEUED' } });
+    await changing.enqueue('render-visualization', { renderId });
+  });
+}
+
+/**
+ * Takes a render from a process that is gone. It is queued again, unless so many processes went while they had it that it may be the
+ * cause.
+ */
+export async function recoverRender(
+  services: Services,
+  { id, renderId, number }: Pick<RenderAttempt, 'id' | 'renderId' | 'number'>,
+): Promise<void> {
+  if (number < MAX_LOST_ATTEMPTS) return handBackRender(services, id, renderId);
+  const message = `${number} processes ended while they rendered it, which may be its own doing.`;
+  await failRender(services, { attemptId: id, render: { id: renderId } }, { ...noDetails, kind: 'CRASHED', message });
+}
