@@ -4,6 +4,7 @@ import type { Job, Paper, Prisma, Visualization } from '../db/generated/prisma/c
 import { InputError, NotFoundError } from '../errors.ts';
 import type { Asked } from '../services.ts';
 import { keyset, type Page } from './pages.ts';
+import { searchableForm } from './write-paper.ts';
 
 /** The paper with this arXiv id, in any form people write it; `null` when it was not read yet or this is not the id of a paper. */
 export async function findPaper<Q extends object>({ db }: Asked, arxivId: string, query: Q): Promise<Paper | null> {
@@ -27,7 +28,7 @@ function papersMatching(search: string | null): Prisma.PaperWhereInput {
   if (!text) return {};
   if (text.length > limits.searchCharacters)
     throw new InputError(`The search has more than ${limits.searchCharacters} characters.`, ['search'], text);
-  return { searchText: { contains: text.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' } };
+  return { searchText: { contains: searchableForm(text).replace(/[\\%_]/g, '\\$&') } };
 }
 
 /** The newest job of a paper. */

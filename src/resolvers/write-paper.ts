@@ -4,13 +4,18 @@ import { lockFor, type Transaction } from '../db/client.ts';
 /** What is kept of a paper, whether it came from arXiv or from the examples. */
 export type ReadPaper = Omit<ArxivPaper, 'notice'>;
 
+/** What a search compares: lower case by Unicode's rules, which a database has only in some of its locales, and composed letters. */
+export function searchableForm(text: string): string {
+  return text.normalize('NFC').toLowerCase();
+}
+
 /**
  * Keeps a paper and its sections. Sections keep their ids; those that the version no longer has stay while a visualization points at
  * them, after the others. An older version than the one that is kept changes nothing.
  */
 export async function writePaper(tx: Transaction, paper: ReadPaper): Promise<void> {
   const { arxivId: id, sections, ...rest } = paper;
-  const metadata = { ...rest, searchText: [paper.title, ...paper.authors, id].join('\n') };
+  const metadata = { ...rest, searchText: searchableForm([paper.title, ...paper.authors, id].join('\n')) };
   await lockFor(tx, 'paper', id);
   const kept = await tx.paper.findUnique({ where: { id }, select: { version: true } });
   if ((kept?.version ?? 0) > paper.version) return;
