@@ -1,13 +1,9 @@
-import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { loadDotEnv } from '../config.ts';
 import { version } from '../version.ts';
 import { describeExitCodes, type ExitCode, exitCodes } from './exit-codes.ts';
 import { printError } from './print-error.ts';
 import type { ProcessOptions } from './process.ts';
-
-const EXAMPLE = '1706.03762';
-const exampleVisualizations = path.resolve(import.meta.dirname, '../../examples', EXAMPLE, 'visualizations.json');
 
 // What each command needs is loaded when it is called, so that `--help` is there at once and works before set-up.
 const program = new Command('arxiviz')
@@ -31,11 +27,9 @@ withProcessOptions(
   );
 
 withProcessOptions(program.command('demo'))
-  .summary(`the same for ${EXAMPLE} with the visualizations in examples/`)
-  .description(`Processes the paper ${EXAMPLE} with the visualizations in examples/. Needs no network.`)
-  .action((options: ProcessOptions) =>
-    run(options, async () => (await import('./process.ts')).processPaper(EXAMPLE, { visualizations: exampleVisualizations, ...options })),
-  );
+  .summary('process the paper 1706.03762 with the visualizations in examples/')
+  .description('Processes “Attention Is All You Need” (1706.03762) with the visualizations in examples/. Needs no network.')
+  .action((options: ProcessOptions) => run(options, async () => (await import('./demo.ts')).demonstrate(options)));
 
 program
   .command('serve')

@@ -117,6 +117,25 @@ export type VisualizationStatus =
   /** It is being rendered. */
   | 'RENDERING';
 
+export type StartPaperMutationVariables = Exact<{
+  arxivId: string;
+}>;
+
+
+export type StartPaperMutation = { startProcessing:
+    | { __typename: 'ConflictError', message: string }
+    | { __typename: 'InputError', message: string }
+    | { __typename: 'StartProcessingSuccess', job: { id: string } }
+    | { __typename: 'TooBusyError', message: string }
+   };
+
+export type VideosOfPaperQueryVariables = Exact<{
+  arxivId: string;
+}>;
+
+
+export type VideosOfPaperQuery = { paper: { title: string, sections: Array<{ title: string, video: { url: string, durationSeconds: number } | null }> } | null };
+
 export type StartProcessingMutationVariables = Exact<{
   input: StartProcessingInput;
 }>;
@@ -181,6 +200,35 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
+export const StartPaperDocument = new TypedDocumentString(`
+    mutation StartPaper($arxivId: String!) {
+  startProcessing(input: {arxivId: $arxivId, quality: LOW}) {
+    __typename
+    ... on StartProcessingSuccess {
+      job {
+        id
+      }
+    }
+    ... on Error {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartPaperMutation, StartPaperMutationVariables>;
+export const VideosOfPaperDocument = new TypedDocumentString(`
+    query VideosOfPaper($arxivId: String!) {
+  paper(arxivId: $arxivId) {
+    title
+    sections {
+      title
+      video {
+        url
+        durationSeconds
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<VideosOfPaperQuery, VideosOfPaperQueryVariables>;
 export const StartProcessingDocument = new TypedDocumentString(`
     mutation StartProcessing($input: StartProcessingInput!) {
   startProcessing(input: $input) {
