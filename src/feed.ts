@@ -21,8 +21,8 @@ export interface Following extends AsyncIterableIterator<JobEvent> {
 export interface Feed {
   /** Follows a job from the event after `after` (0: from the first). @throws NotFoundError */
   follow(jobId: string, after: number): Promise<Following>;
-  /** True from the moment the feed is being closed: streams that end now did not come to their job's end. */
-  readonly closing: boolean;
+  /** How many follow a job in this process now. */
+  readonly followers: number;
   close(): Promise<void>;
 }
 
@@ -94,8 +94,8 @@ export async function openFeed(db: Database, wakeups: Wakeups, log: Logger): Pro
       const events = finished ? nothing(leave) : stream(db, jobId, channel, after, () => closing, leave);
       return Object.assign(events, { finished });
     },
-    get closing() {
-      return closing;
+    get followers() {
+      return channels.values().reduce((sum, channel) => sum + channel.followers, 0);
     },
     async close() {
       closing = true;

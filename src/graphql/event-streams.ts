@@ -1,4 +1,4 @@
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute } from 'graphql';
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Following } from '../feed.ts';
 import type { Context } from '../schema/context.ts';
@@ -29,8 +29,14 @@ export function useEventStreams(): Plugin<Context> {
     },
     onResultProcess({ request, result, resultProcessor, setResultProcessor }) {
       const stream = streams.get(request);
-      // Yoga has a processor for a stream exactly when the client accepts server-sent events.
-      if (!stream || !isAsyncIterable(result) || !resultProcessor) return;
+      if (!stream || !isAsyncIterable(result)) return;
+      // Yoga has a processor for a stream exactly when the client accepts server-sent events, and else forgets about it.
+      if (!resultProcessor) {
+        result[Symbol.asyncIterator]()
+          .return?.()
+          .catch(() => {});
+        return;
+      }
       setResultProcessor((results, fetchAPI) => {
         if (stream.finished && lastEventId(request) !== null) return new fetchAPI.Response(null, { status: 204 });
         const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' };
@@ -47,7 +53,10 @@ export function lastEventId(request: Request): number | null {
 }
 
 async function subscribe(args: ExecutionArgs, streams: WeakMap<Request, Stream>) {
-  const source = await createSourceEventStream(args);
+  // `graphql` takes an error that has a `path`, as InputError does, for one of its own and throws it as it is.
+  const source = await createSourceEventStream(args).catch((originalError: Error) => ({
+    errors: [new GraphQLError(originalError.message, { originalError })],
+  }));
   if (!isAsyncIterable(source)) return source;
   // The one subscription there is follows a job.
   const events = source as Following;

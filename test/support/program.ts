@@ -11,7 +11,7 @@ export interface TestProgram {
   program: Program;
   /** Stops the program and throws its directory away. */
   close(): Promise<void>;
-  /** Stops the program and starts another one on the same data. */
+  /** Stops the program and starts another one on the same data and port. */
   restart(): Promise<void>;
 }
 
@@ -34,8 +34,9 @@ export async function openProgram(
     ...(writeExamples ? { EXAMPLES_DIR: examples } : {}),
     ...settings,
   };
-  const start = () => startProgram(readConfig(environment), { role: 'all', log: createLog(process.env.TEST_LOG ?? 'fatal') });
-  let program = await start();
+  const config = readConfig(environment);
+  const log = createLog(process.env.TEST_LOG ?? 'fatal');
+  let program = await startProgram(config, { role: 'all', log });
   return {
     directory,
     get url() {
@@ -45,8 +46,9 @@ export async function openProgram(
       return program;
     },
     async restart() {
+      const port = Number(new URL(program.server?.url ?? '').port);
       await program.stop();
-      program = await start();
+      program = await startProgram(config, { role: 'all', log, port });
     },
     async close() {
       await program.stop();
