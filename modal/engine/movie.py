@@ -68,7 +68,7 @@ class Movie:
         self._progress.begin_animation(seconds)
 
     def write(self, pixels: np.ndarray, repeat: int) -> None:
-        """Adds `pixels`, held for `repeat` frames; they must not change any more. @throws VideoTooLong, EncodingFailed"""
+        """Adds `pixels`, held for `repeat` frames; they may change afterwards. @throws VideoTooLong, EncodingFailed"""
         if repeat < 1:
             return
         self._require_room_for(self.seconds_at(repeat))

@@ -26,13 +26,13 @@ class PosterPicker:
         self._best: np.ndarray | None = None
 
     def look_at(self, pixels: np.ndarray, frame: int, repeat: int) -> None:
-        """Considers a frame that will not change any more, at place `frame` of the video, shown `repeat` times."""
+        """Considers a frame at place `frame` of the video, shown `repeat` times."""
         if frame < self._next_look and repeat < self._frames_between:
             return
         self._next_look = frame + self._frames_between
         score = amount_to_see(pixels) * (HELD_FACTOR if repeat >= self._frames_between else 1.0)
         if score > self._best_score:
-            self._best_score, self._best = score, pixels
+            self._best_score, self._best = score, pixels.copy()
 
     def save(self, path: Path) -> None:
         if self._best is None:

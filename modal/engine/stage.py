@@ -11,6 +11,9 @@ from manim.scene.scene_file_writer import SceneFileWriter
 from engine.movie import Movie, Take
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from manim import Mobject
     from manim._config.render_session import RenderSessionSpec
     from manim.scene.scene_file_writer import _SceneFileWriterSettings
 
@@ -64,6 +67,14 @@ class MovieRenderer(CairoRenderer):
 
     def init_scene(self, scene: Scene, session_spec: "RenderSessionSpec", file_writer_settings: "_SceneFileWriterSettings") -> None:
         self.file_writer = MovieWriter(file_writer_settings, scene, self._movie)
+
+    def render(self, scene: Scene, time: float, moving_mobjects: "Iterable[Mobject] | None" = None) -> None:
+        """As Manim's, without a copy of the frame: the movie has taken what it needs of it when `add_frame` returns."""
+        self.update_frame(scene, moving_mobjects)
+        self.add_frame(self.camera.pixel_array)
+
+    def freeze_current_frame(self, duration: float) -> None:
+        self.add_frame(self.camera.pixel_array, num_frames=int(duration / (1 / self.camera.frame_rate)))
 
 
 class MovieWriter(SceneFileWriter):

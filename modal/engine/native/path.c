@@ -1,0 +1,63 @@
+/* The path of a shape, as Camera.set_cairo_context_path draws it: the same calls of cairo with the same numbers. */
+#include "native.h"
+#include <math.h>
+#include <py3cairo.h>
+
+/* numpy.isclose(a, b, atol, rtol=1e-5): |a - b| <= atol + rtol * |b|, which infinite and missing numbers are not. */
+static int is_close(double a, double b, double tolerance) {
+  if (a == b) return 1;
+  double distance = fabs(a - b);
+  return isfinite(distance) && isfinite(b) && distance <= tolerance + 1.0e-5 * fabs(b);
+}
+
+typedef struct {
+  const char *start;
+  Py_ssize_t row, column;
+} Points;
+
+static inline double at(const Points *points, Py_ssize_t index, int axis) {
+  return *(const double *)(points->start + index * points->row + axis * points->column);
+}
+
+static int meet(const Points *points, Py_ssize_t a, Py_ssize_t b, double tolerance) {
+  return is_close(at(points, a, 0), at(points, b, 0), tolerance) && is_close(at(points, a, 1), at(points, b, 1), tolerance);
+}
+
+static void draw_subpath(cairo_t *context, const Points *points, Py_ssize_t start, Py_ssize_t end, double tolerance) {
+  if (end - start < 4) return;
+  cairo_new_sub_path(context);
+  cairo_move_to(context, at(points, start, 0), at(points, start, 1));
+  for (Py_ssize_t i = start; i <= end - 4; i += 4)
+    cairo_curve_to(context, at(points, i + 1, 0), at(points, i + 1, 1), at(points, i + 2, 0), at(points, i + 2, 1), at(points, i + 3, 0),
+                   at(points, i + 3, 1));
+  if (meet(points, start, end - 1, tolerance)) cairo_close_path(context);
+}
+
+/* path(context, points, tolerance): makes the path of `points` (float64, two or more columns) the current one of a pycairo context. */
+PyObject *native_path(PyObject *self, PyObject *arguments) {
+  PyObject *context_object, *points_object;
+  double tolerance;
+  if (!PyArg_ParseTuple(arguments, "O!Od", &PycairoContext_Type, &context_object, &points_object, &tolerance)) return NULL;
+  Py_buffer view;
+  if (PyObject_GetBuffer(points_object, &view, PyBUF_STRIDES | PyBUF_FORMAT)) return NULL;
+  if (view.ndim != 2 || view.itemsize != sizeof(double) || view.format[0] != 'd' || view.shape[1] < 2) {
+    PyBuffer_Release(&view);
+    PyErr_SetString(PyExc_TypeError, "The points are not float64 with two or more columns.");
+    return NULL;
+  }
+  cairo_t *context = PycairoContext_GET(context_object);
+  Points points = {view.buf, view.strides[0], view.strides[1]};
+  Py_ssize_t count = view.shape[0];
+  if (count > 0) cairo_new_path(context);
+  Py_ssize_t start = 0;
+  for (Py_ssize_t end = 4; end < count; end += 4)
+    if (!meet(&points, end - 1, end, tolerance)) {
+      draw_subpath(context, &points, start, end, tolerance);
+      start = end;
+    }
+  draw_subpath(context, &points, start, count, tolerance);
+  PyBuffer_Release(&view);
+  Py_RETURN_NONE;
+}
+
+int native_import_cairo(void) { return import_cairo(); }

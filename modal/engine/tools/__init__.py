@@ -1,0 +1,1 @@
+"""What proves and measures the engine. Nothing here takes part in a render."""
