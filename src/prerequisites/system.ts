@@ -26,7 +26,7 @@ const program = (name: string) => () => findProgram(name) !== null;
 const linux = process.platform === 'linux';
 
 // One file stands for each of Debian's packages, so that a missing package is noticed by what it lacks, wherever TeX comes from.
-const TEX_FILES = ['mathtools.sty', 'standalone.cls', 'rsfs10.pfb', 'physics.sty', 'tipa.sty'] as const;
+const TEX_FILES = ['mathtools.sty', 'standalone.cls', 'rsfs10.pfb', 'physics.sty', 'tipa.sty', 'lmodern.sty', 'ctex.sty'] as const;
 const texFile =
   (name: (typeof TEX_FILES)[number]) =>
   ({ texFiles }: Look) =>
@@ -84,6 +84,8 @@ export const systemRequirements: readonly SystemRequirement[] = [
   tex('LaTeX: rsfs', texFile('rsfs10.pfb'), 'texlive-fonts-recommended', 'texlive-collection-fontsrecommended', 'texlive-fontsrecommended'),
   tex('LaTeX: physics', texFile('physics.sty'), 'texlive-science', 'texlive-collection-mathscience', 'texlive-mathscience'),
   tex('LaTeX: tipa', texFile('tipa.sty'), 'tipa', 'texlive-tipa', 'texlive-fontsrecommended'),
+  tex('LaTeX: lmodern', texFile('lmodern.sty'), 'lmodern', 'texlive-lm', 'texlive-fontsrecommended'),
+  tex('LaTeX: ctex', texFile('ctex.sty'), 'texlive-lang-chinese', 'texlive-collection-langchinese', 'texlive-langchinese'),
   {
     what: 'a font with Chinese, Japanese and Korean',
     why: 'text in a scene may be in any language',
