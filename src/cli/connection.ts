@@ -1,13 +1,18 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import { StartError } from '../errors.ts';
+import { ConfigError } from '../errors.ts';
 import { createGraphqlClient, type GraphqlClient, ServerAway } from '../gql/client.ts';
 import { waitForServer } from '../gql/follow-job.ts';
 import type { TypedDocumentString } from '../gql/generated/graphql.ts';
 import { FILES_PATH } from '../storage/disk.ts';
+import { CommandError } from './command-error.ts';
 import { type OwnServer, startOwnServer } from './own-server.ts';
 import { findRunningServer } from './server-file.ts';
+
+const START_TRIES = 3;
+const START_PAUSE_MS = 1000;
 
 /** The server that a command talks to, wherever it runs. */
 export interface Connection {
@@ -47,36 +52,30 @@ export function connectTo(address: string): Connection {
  */
 export async function connectHere(config: Config, tell: (text: string) => void): Promise<Connection> {
   let own: OwnServer | null = null;
-  let url = '';
-  const use = (server: { url: string }) => {
-    url = server.url;
-    return createGraphqlClient(url);
-  };
+  let server: { url: string; lasting: boolean } | null = null;
   const findOrStart = async () => {
     const running = await findRunningServer(config.dataDirectory);
     if (running) {
-      if (running.url !== url) tell(`arXiviz already runs at ${running.url} (process ${running.pid}): using it.`);
-      return use(running);
+      if (running.url !== server?.url) tell(`arXiviz already runs at ${running.url} (process ${running.pid}): using it.`);
+      server = running;
+    } else {
+      own = await startOwnServer(config);
+      if (server) tell('It has ended: going on without it.');
+      server = { url: own.url, lasting: false };
     }
-    const replaces = url !== '';
-    own = await startOwnServer(config);
-    if (replaces) tell('It has ended: going on without it.');
-    return use(own);
+    return createGraphqlClient(server.url);
   };
-  let client = await findOrStart().catch(async (error) => {
-    // Two commands started at once: the other one was faster.
-    const running = error instanceof StartError ? await findRunningServer(config.dataDirectory) : null;
-    if (!running) throw error;
-    return use(running);
-  });
+  let client = await patiently(findOrStart);
 
-  const later = config.publicUrl ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${config.port}`;
   return {
     client: () => client,
     get stays() {
-      return own === null;
+      return server?.lasting ?? false;
     },
-    lastingUrl: (given) => (own && given.startsWith(own.url) ? `${later}${given.slice(own.url.length)}` : given),
+    lastingUrl(given) {
+      const isPassing = server && !server.lasting && given.startsWith(server.url);
+      return server && isPassing ? `${addressOf(config)}${given.slice(server.url.length)}` : given;
+    },
     fileOf(given) {
       const [, objectKey] = given.split(FILES_PATH);
       if (config.s3 || objectKey === undefined) return null;
@@ -86,18 +85,30 @@ export async function connectHere(config: Config, tell: (text: string) => void):
     dataDirectory: config.dataDirectory,
     async recover(error, times) {
       await waitForServer(error, times);
-      if (own) return;
-      try {
-        client = await findOrStart();
-      } catch (reason) {
-        // The one that ends may hold the database a little longer.
-        if (!(reason instanceof StartError)) throw reason;
-      }
+      if (!own) client = await patiently(findOrStart);
     },
     async close() {
       await own?.close();
     },
   };
+}
+
+/** Where a server that is started later with these settings can be reached. */
+function addressOf({ publicUrl, host, port }: Config): string {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return publicUrl ?? `http://${name}:${port}`;
+}
+
+/** Another process may be starting or ending on the same data at this very moment: a little later all is clear. */
+async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (tries >= START_TRIES || error instanceof CommandError || error instanceof ConfigError) throw error;
+      await pause(START_PAUSE_MS);
+    }
+  }
 }
 
 /** Asks a question, again and again while the server is away. For what may be asked twice. @throws ServerAway when that has lasted too long. */

@@ -20,7 +20,7 @@ export async function startOwnServer(config: Config): Promise<OwnServer> {
   const log = pino({ level: 'warn', base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   const program = await startProgram(config, { role: 'all', log, host: '127.0.0.1', port: 0 });
   const url = program.server?.url ?? '';
-  const withdraw = await announceServer(config.dataDirectory, url);
+  const withdraw = await announceServer(config.dataDirectory, { url, lasting: false });
   return {
     url,
     async close() {

@@ -23,7 +23,7 @@ export async function serve(): Promise<ExitCode> {
   });
   const url = program.server?.url ?? '';
   // Only a process that also works can do all that a command needs.
-  const withdraw = role === 'all' ? await announceServer(config.dataDirectory, url) : () => {};
+  const withdraw = role === 'all' ? await announceServer(config.dataDirectory, { url, lasting: true }) : () => {};
   process.stdout.write(describe(url, config.dataDirectory, role === 'all'));
   await interrupted(interruption);
   await program.stop();

@@ -7,19 +7,21 @@ import { z } from 'zod';
 export interface RunningServer {
   url: string;
   pid: number;
+  /** False when it ends with the command that it was started for. */
+  lasting: boolean;
 }
 
-const contents = z.object({ url: z.url(), pid: z.int().positive() });
+const contents = z.object({ url: z.url(), pid: z.int().positive(), lasting: z.boolean() });
 const ANSWER_TIMEOUT_MS = 3000;
 
 const fileIn = (dataDirectory: string) => path.join(dataDirectory, 'server.json');
 
 /** Says where this process can be reached, for other commands on the same data. The returned function takes it back. */
-export async function announceServer(dataDirectory: string, url: string): Promise<() => void> {
+export async function announceServer(dataDirectory: string, server: Omit<RunningServer, 'pid'>): Promise<() => void> {
   const file = fileIn(dataDirectory);
   const temporary = `${file}.${process.pid}`;
   await mkdir(dataDirectory, { recursive: true });
-  await writeFile(temporary, JSON.stringify({ url, pid: process.pid } satisfies RunningServer));
+  await writeFile(temporary, JSON.stringify({ ...server, pid: process.pid } satisfies RunningServer));
   // Whoever reads it sees the old one or the new one, never half of it.
   await rename(temporary, file);
   return () => {

@@ -25,8 +25,9 @@ export function formatSummary(report: Report, page: Page): string {
 
 function formatHead({ job, paper, visualizations, videos, failures }: Report, { style, seconds }: Page): string {
   const title = style('bold', oneLine(paper.title ?? job.arxivId));
-  // Where visualizations failed, each says below why.
-  if (job.status === 'FAILED' && failures.length === 0) return [title, style('red', printable(job.error ?? 'The job failed.'))].join('\n');
+  // Where the visualizations themselves failed, each says below why.
+  if (job.status === 'FAILED' && failures.every(({ message }) => message === job.error))
+    return [title, style('red', printable(job.error ?? 'The job failed.'))].join('\n');
   const have = `${videos.length} of ${count(visualizations.length, 'visualization')} ${videos.length === 1 ? 'has' : 'have'} a video`;
   if (job.endedBefore) return [title, `${have}. All were rendered before${whenOf(job.finishedAt)}: nothing was left to do.`].join('\n');
   const number = visualizations.filter(({ found }) => found).length;
@@ -54,9 +55,10 @@ function fromHere(file: string | null): string | null {
   return relative.startsWith('..') ? file : relative;
 }
 
-function formatFailures({ visualizations, failures }: Report, { style }: Page): string {
+function formatFailures({ job, visualizations, failures }: Report, { style }: Page): string {
   const numberOf = (id: string) => visualizations.find((visualization) => visualization.id === id)?.number ?? '';
-  return failures.map((failure) => formatFailure(failure, numberOf(failure.visualizationId), style)).join('\n\n');
+  const own = failures.filter(({ message }) => message !== job.error);
+  return own.map((failure) => formatFailure(failure, numberOf(failure.visualizationId), style)).join('\n\n');
 }
 
 function formatFailure(failure: Report['failures'][number], number: number | string, style: Style): string {
