@@ -16,6 +16,8 @@ import { contentTypeOf } from './storage/object-store.ts';
 
 /** How long requests under way may take once the server closes. */
 const CLOSING_GRACE_MS = 5000;
+/** How long a client may take to send a request; answers may take as long as they like. */
+const REQUEST_TIMEOUT_MS = 60_000;
 
 export interface Server {
   /** Where it listens: `http://127.0.0.1:8000`. */
@@ -33,6 +35,7 @@ export async function openServer(given: Services, { host, port }: { host: string
     loggerInstance: services.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.bodyBytes,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1000 },
     genReqId: () => crypto.randomUUID(),
     // An address that cannot be decoded, or has a part longer than any id.

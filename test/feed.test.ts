@@ -147,7 +147,8 @@ describe.each(transports)('a follower over %s', (transport) => {
 
   it('gets what happens while it is there, and the end with the job', async () => {
     const id = await quietJob();
-    const following = followed(id);
+    // However the id is spelled.
+    const following = followed(id.toUpperCase());
     await vi.waitFor(() => expect(followers()).toBe(1));
     await emit(id, 'STARTED');
     await emit(id, ...steps(2));

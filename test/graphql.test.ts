@@ -103,6 +103,18 @@ describe('what is wrong with a request is a member of its result', () => {
     await query(test.url, 'mutation ($id: ID!) { cancelJob(id: $id) { __typename } }', { id: result.job.id });
   });
 
+  it('an idempotency key that two requests use at once', async () => {
+    const ask = (code: string) =>
+      tryStart(test.url, { arxivId: ATTENTION, visualizations: [visualization('key', code)], quality: 'LOW', idempotencyKey: 'at-once' });
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => ask(index % 2 ? '# one' : '# other')));
+    const accepted = answers.filter(({ __typename }) => __typename === 'StartProcessingSuccess');
+    expect(accepted).toHaveLength(10);
+    expect(new Set(accepted.map(({ job }) => job.id)).size).toBe(1);
+    expect(accepted.filter(({ existing }) => !existing)).toHaveLength(1);
+    expect(answers.filter(({ __typename }) => __typename === 'ConflictError')).toHaveLength(10);
+    await finish(test.url, accepted[0].job.id);
+  });
+
   const retry = (variables: { id: string; manimCode?: string }) =>
     query(
       test.url,

@@ -53,7 +53,8 @@ export async function findQueuePosition(
 export async function followJob({ feed }: Asked, jobId: string, after: number): Promise<Following> {
   if (after < 0) throw new InputError('after is the number of an event; 0 means from the first.', ['after'], after);
   if (!isId(jobId)) throw new NotFoundError(`There is no job ${jobId}.`);
-  return feed.follow(jobId, after);
+  // As the database spells it, because what happens to a job is told by its id.
+  return feed.follow(jobId.toLowerCase(), after);
 }
 
 const loadedForEvents = new WeakMap<JobEvent, Map<string, Promise<unknown>>>();

@@ -43,10 +43,13 @@ export function viewStatus(job: Job & { steps: JobStep[]; visualizations: Pick<V
   };
 }
 
-function messageOf({ status, visualizations }: { status: Job['status']; visualizations: Pick<Visualization, 'status'>[] }): string {
+function messageOf(job: Job & { visualizations: Pick<Visualization, 'status'>[] }): string {
+  const { status, visualizations } = job;
   const count = (wanted: Visualization['status']) => visualizations.filter((visualization) => visualization.status === wanted).length;
   if (status === 'QUEUED') return 'Waiting to be processed.';
   if (status === 'CANCELLED') return CANCELLED;
+  // The generator has not made them yet, or never came to it.
+  if (visualizations.length === 0) return job.error ?? `${stepLabelOf(job)}.`;
   const failed = count('FAILED');
   const rendered = `${count('COMPLETE')} of ${visualizations.length} visualizations rendered`;
   return failed > 0 ? `${rendered}, ${failed} failed.` : `${rendered}.`;
