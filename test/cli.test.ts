@@ -64,7 +64,7 @@ describe('with nothing running', () => {
     expect(report.visualizations).toMatchObject([{ concept: 'A dot: moving', status: 'COMPLETE', found: false }]);
     expect(report.failures).toEqual([]);
     const [video] = report.videos;
-    expect(video).toMatchObject({ quality: 'LOW', height: 480, link: path.join(data, 'papers', PAPER, '1-a-dot-moving.mp4') });
+    expect(video).toMatchObject({ quality: 'LOW', height: 480, link: path.join(data, 'papers', PAPER, '1-a-dot.mp4') });
     expect((await readFile(video.link)).equals(await readFile(video.file))).toBe(true);
     expect((await readFile(video.file)).subarray(4, 8).toString()).toBe('ftyp');
     expect(first.stderr).toMatch(/^\[1\/1\] rendered in \d+ s: A dot: moving/m);
@@ -72,7 +72,7 @@ describe('with nothing running', () => {
 
     const second = await runCommand(['demo', '--quality', 'low'], { settings });
     expect(second).toMatchObject({ code: 0 });
-    expect(second.stdout).toContain('1 of 1 visualization has a video. All were rendered before');
+    expect(second.stdout).toContain('1 of 1 visualization has a video, rendered before (');
     expect(second.stdout).toContain(video.link);
     expect(second.stdout).toContain(`http://127.0.0.1:8000/api/paper/${PAPER}  (after \`npm start\`)`);
   });

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 /** A name says what is in a file, and need not say all of it. */
 const NAME_CHARACTERS = 48;
+const WORDS = /[\p{L}\p{N}]+/u;
 
 export interface NumberedVideo {
   number: number;
@@ -36,9 +37,10 @@ export async function linkVideos(dataDirectory: string, arxivId: string, videos:
   return links;
 }
 
-/** `the-encoder-and-decoder-stacks`: letters and numbers of any script, cut between words where that is possible. */
+/** `the-encoder-and-decoder-stacks`: the words of its first clause, of any script, cut between two of them where that is possible. */
 function nameOf(concept: string): string {
-  const words = concept.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const [clause = ''] = concept.split(/[,:;.(–—]/).filter((part) => WORDS.test(part));
+  const words = clause.toLowerCase().match(new RegExp(WORDS, 'gu')) ?? [];
   const fitting = words.filter((_, index) => words.slice(0, index + 1).join('-').length <= NAME_CHARACTERS);
   return fitting.join('-') || words.join('-').slice(0, NAME_CHARACTERS) || 'video';
 }
