@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { EventSource } from 'eventsource';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import type { JobEventType } from '../src/db/generated/prisma/enums.ts';
 import { change } from '../src/events.ts';
+import { eventually } from './support/eventually.ts';
 import { finish, follow, openClient, query, type SeenEvent, send, start, transports } from './support/graphql.ts';
 import { openProgram, type TestProgram } from './support/program.ts';
 import { dividesByZero, movingDot, visualization } from './support/scenes.ts';
@@ -112,7 +113,7 @@ describe('server-sent events', () => {
     source.addEventListener('next', ({ lastEventId }) => seen.push(lastEventId));
     await opened;
     await emit(id, ...steps(2), 'FAILED');
-    await vi.waitFor(() => expect(source.readyState).toBe(source.CLOSED), 10_000);
+    await eventually(() => expect(source.readyState).toBe(source.CLOSED));
     expect(seen).toEqual(['1', '2', '3', '4']);
   });
 });
@@ -149,7 +150,7 @@ describe.each(transports)('a follower over %s', (transport) => {
     const id = await quietJob();
     // However the id is spelled.
     const following = followed(id.toUpperCase());
-    await vi.waitFor(() => expect(followers()).toBe(1));
+    await eventually(() => expect(followers()).toBe(1));
     await emit(id, 'STARTED');
     await emit(id, ...steps(2));
     await emit(id, 'FAILED');
@@ -166,7 +167,7 @@ describe.each(transports)('a follower over %s', (transport) => {
   it('that is ahead of a live job waits, and of an ended one does not', async () => {
     const id = await quietJob();
     const following = followed(id, { after: 3 });
-    await vi.waitFor(() => expect(followers()).toBe(1));
+    await eventually(() => expect(followers()).toBe(1));
     await emit(id, ...steps(2));
     await emit(id, 'FAILED');
     expect(seqs(await following)).toEqual([4]);
@@ -178,11 +179,11 @@ describe.each(transports)('a follower over %s', (transport) => {
     const id = await quietJob();
     for (let batch = 0; batch < 7; batch += 1) await emit(id, ...steps(100));
     const early = followed(id);
-    await vi.waitFor(() => expect(followers()).toBe(1));
+    await eventually(() => expect(followers()).toBe(1));
     await emit(id, ...steps(298));
     const late = followed(id);
     const later = followed(id, { after: 990 });
-    await vi.waitFor(() => expect(followers()).toBe(3));
+    await eventually(() => expect(followers()).toBe(3));
     await emit(id, 'FAILED');
     expect(seqs(await early)).toEqual(upTo(1000));
     expect(seqs(await late)).toEqual(upTo(1000));
@@ -193,7 +194,7 @@ describe.each(transports)('a follower over %s', (transport) => {
   it('among many gets what all get', async () => {
     const id = await quietJob();
     const following = Array.from({ length: 30 }, () => followed(id));
-    await vi.waitFor(() => expect(followers()).toBe(30));
+    await eventually(() => expect(followers()).toBe(30));
     for (let batch = 0; batch < 10; batch += 1) await emit(id, ...steps(3));
     await emit(id, 'FAILED');
     for (const events of await Promise.all(following)) expect(seqs(events)).toEqual(upTo(32));
@@ -202,7 +203,7 @@ describe.each(transports)('a follower over %s', (transport) => {
   it('hears of what another process wrote, though nobody woke it', async () => {
     const id = await quietJob();
     const following = followed(id);
-    await vi.waitFor(() => expect(followers()).toBe(1));
+    await eventually(() => expect(followers()).toBe(1));
     const { db, wakeups, outbox } = test.program.services;
     const silent = { ...wakeups, publish: async () => {} };
     await change({ db, wakeups: silent, outbox }, async ({ job: open }) => {
@@ -218,7 +219,7 @@ describe.each(transports)('a follower over %s', (transport) => {
     await emit(id, ...steps(500));
     for (const seq of [1, 250, 501]) {
       await Promise.all(Array.from({ length: 5 }, () => followed(id, { enough: (event) => event.seq === seq })));
-      await vi.waitFor(() => expect(followers()).toBe(0));
+      await eventually(() => expect(followers()).toBe(0));
     }
   });
 });
@@ -269,10 +270,10 @@ describe('clients that behave badly', () => {
     const slowClient = openClient(test.url, 'WebSocket');
     const slowIterator = slowClient.iterate<{ jobProgress: { seq: number } }>({ query: heavy, variables: { id } });
     expect((await slowIterator.next()).value?.data?.jobProgress.seq).toBe(1);
-    await vi.waitFor(() => expect(followers()).toBe(2));
+    await eventually(() => expect(followers()).toBe(2));
 
     const fast = follow(test.url, id);
-    await vi.waitFor(() => expect(followers()).toBe(3));
+    await eventually(() => expect(followers()).toBe(3));
     for (let batch = 0; batch < 30; batch += 1) await emit(id, ...steps(10));
     await emit(id, 'FAILED');
     expect(seqs(await fast)).toEqual(upTo(302));
@@ -324,7 +325,7 @@ describe('clients that behave badly', () => {
       );
     }
     await Promise.all(gone);
-    await vi.waitFor(() => expect(followers()).toBe(0), 10_000);
+    await eventually(() => expect(followers()).toBe(0));
     // Nothing that happens later reaches for them.
     await emit(id, 'FAILED');
     expect(seqs(await follow(test.url, id, { after: 100 }))).toEqual([101, 102]);
@@ -342,7 +343,7 @@ describe('a restart of the server', () => {
     source.addEventListener('complete', () => {
       ends += 1;
     });
-    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(2), 30_000);
+    await eventually(() => expect(seen.length).toBeGreaterThan(2));
 
     const waiting = await quietJob();
     const cut = expect(allEvents(await openStream(test.url, subscription, { id: waiting }))).rejects.toThrow();
@@ -355,7 +356,7 @@ describe('a restart of the server', () => {
     expect((await closed)[0]).toBe(1001);
     expect(old.followers).toBe(0);
 
-    await vi.waitFor(() => expect(source.readyState).toBe(source.CLOSED), 60_000);
+    await eventually(() => expect(source.readyState).toBe(source.CLOSED));
     expect(ends).toBe(1);
     expect(seen).toEqual(seqs(await follow(test.url, id)));
     expect((await follow(test.url, id)).at(-1)).toMatchObject({ type: 'COMPLETED' });

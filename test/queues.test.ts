@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from '../src/db/embedded.ts';
 import { createPostgresQueues, type Queues } from '../src/queues.ts';
+import { eventually } from './support/eventually.ts';
 
 /** Where queues are kept; `fresh` makes a place in which there are none yet, and `open` opens the queues of such a place. */
 interface Backend {
@@ -90,24 +91,24 @@ describe.each(backends)('queues on $name', (backend) => {
     const papers = await take(1);
     await add(jobId, { id: 'odd' });
     await queues.add('render-visualization', { renderId: 'a render' }, { id: 'odd', priority: 0 });
-    await vi.waitFor(() => expect({ papers, renders }).toEqual({ papers: [jobId], renders: ['a render'] }));
+    await eventually(() => expect({ papers, renders }).toEqual({ papers: [jobId], renders: ['a render'] }));
   });
 
   it('give the lowest number first, and equal ones in the order they came', async () => {
     const entries = [7, 0, 3, 1_000_000_000, 3, 200, 1, 0, 3];
     for (const [index, priority] of entries.entries()) await add(`${priority} #${index}`, { priority });
     const taken = await take(1);
-    await vi.waitFor(() => expect(taken).toHaveLength(entries.length));
+    await eventually(() => expect(taken).toHaveLength(entries.length));
     expect(taken).toEqual(['0 #1', '0 #7', '1 #6', '3 #2', '3 #4', '3 #8', '7 #0', '200 #5', '1000000000 #3']);
   });
 
   it('take an id once, while it waits and after it was done', async () => {
     for (const jobId of ['first', 'second']) await add(jobId, { id: 'the same' });
     const taken = await take(1);
-    await vi.waitFor(() => expect(taken).toEqual(['first']));
+    await eventually(() => expect(taken).toEqual(['first']));
     await add('third', { id: 'the same' });
     await add('end');
-    await vi.waitFor(() => expect(taken).toContain('end'));
+    await eventually(() => expect(taken).toContain('end'));
     expect(taken).toEqual(['first', 'end']);
   });
 
@@ -126,7 +127,7 @@ describe.each(backends)('queues on $name', (backend) => {
       done += 1;
     });
     for (let index = 0; index < 12; index += 1) await add(`job ${index}`);
-    await vi.waitFor(() => expect(done).toBe(12), 10_000);
+    await eventually(() => expect(done).toBe(12));
     expect(most).toBe(3);
   });
 
@@ -137,8 +138,8 @@ describe.each(backends)('queues on $name', (backend) => {
       if (jobId === 'bad') throw new Error('The handler failed.');
     });
     for (const jobId of ['bad', 'good']) await add(jobId);
-    await vi.waitFor(() => expect(seen).toEqual(['bad', 'good']));
-    await vi.waitFor(() => expect(errors.map(({ message }) => message)).toEqual(['The handler failed.']));
+    await eventually(() => expect(seen).toEqual(['bad', 'good']));
+    await eventually(() => expect(errors.map(({ message }) => message)).toEqual(['The handler failed.']));
   });
 
   it('wait, when they stop, for what is being done, and take no more', async () => {
@@ -163,31 +164,31 @@ describe.each(backends)('queues on $name', (backend) => {
     expect(done).toEqual(['under way']);
     // What was left is somebody else's.
     const taken = await take(1, await open());
-    await vi.waitFor(() => expect(taken).toEqual(['waiting']));
+    await eventually(() => expect(taken).toEqual(['waiting']));
   });
 
   it('keep what was added when the process ends before anybody took it', async () => {
     await add('kept');
     await queues.close();
     const taken = await take(1, await open());
-    await vi.waitFor(() => expect(taken).toEqual(['kept']));
+    await eventually(() => expect(taken).toEqual(['kept']));
   });
 
   it('give each entry to one of two processes', async () => {
     const other = await open();
     const [mine, theirs] = await Promise.all([take(2), take(2, other)]);
     await Promise.all(Array.from({ length: 40 }, (_, index) => add(`job ${index}`, { to: index % 2 ? queues : other })));
-    await vi.waitFor(() => expect(mine.length + theirs.length).toBe(40), 10_000);
+    await eventually(() => expect(mine.length + theirs.length).toBe(40));
     expect(new Set([...mine, ...theirs]).size).toBe(40);
   });
 
   it('go on after every connection was cut', async () => {
     const taken = await take(1);
     await add('before');
-    await vi.waitFor(() => expect(taken).toEqual(['before']));
+    await eventually(() => expect(taken).toEqual(['before']));
     await backend.cut(place);
-    await vi.waitFor(() => add('after'), 10_000);
-    await vi.waitFor(() => expect(taken).toEqual(['before', 'after']), 20_000);
+    await eventually(() => add('after'));
+    await eventually(() => expect(taken).toEqual(['before', 'after']));
   });
 
   it('answer their check', () => queues.check());

@@ -1,8 +1,9 @@
 import { readFile, rename } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../src/config.ts';
+import { eventually } from './support/eventually.ts';
 import { writeExample } from './support/examples.ts';
 import { query, tryStart } from './support/graphql.ts';
 import { openProgram, type TestProgram } from './support/program.ts';
@@ -74,14 +75,11 @@ async function send(address: string, { method = 'GET', headers = {} }: { method?
 
 /** Polls, as these clients do, until the job has ended. */
 async function ended(id: string): Promise<Answer['body']> {
-  return vi.waitFor(
-    async () => {
-      const { body } = await get(`/api/status/${id}`);
-      expect(body.status).toMatch(/^(completed|failed)$/);
-      return body;
-    },
-    { timeout: 90_000, interval: 100 },
-  );
+  return eventually(async () => {
+    const { body } = await get(`/api/status/${id}`);
+    expect(body.status).toMatch(/^(completed|failed)$/);
+    return body;
+  });
 }
 
 const cancel = (id: string) => query(test.url, 'mutation ($id: ID!) { cancelJob(id: $id) { __typename } }', { id });
@@ -327,10 +325,7 @@ describe('GET /api/paper/{arxiv_id}', () => {
     const { body } = await post({ arxiv_id: SLASHED, quality: 'low', visualizations });
     expect(body.paper_id).toBe(SLASHED);
     const paper = () => get(`/api/paper/${SLASHED}`);
-    await vi.waitFor(async () => expect((await paper()).body.visualizations?.[0]?.status).toBe('rendering'), {
-      timeout: 60_000,
-      interval: 100,
-    });
+    await eventually(async () => expect((await paper()).body.visualizations?.[0]?.status).toBe('rendering'));
     for (const spelled of [SLASHED, SLASHED.replace('/', '%2F'), 'hep-th%2f9901001v1']) {
       const { status, body: known } = await get(`/api/paper/${spelled}`);
       expect(status).toBe(200);
@@ -558,7 +553,7 @@ describe('while the database is away', () => {
     away = await openProgram();
     const pidFile = await readFile(path.join(away.directory, 'postgres/cluster/postmaster.pid'), 'utf8');
     process.kill(Number.parseInt(pidFile, 10), 'SIGINT');
-    await vi.waitFor(() => expect(away.program.services.db.job.count()).rejects.toThrow());
+    await eventually(() => expect(away.program.services.db.job.count()).rejects.toThrow());
   });
   afterAll(() => away.close());
 

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMemoryWakeups, type Wakeups } from '../src/pubsub.ts';
+import { eventually } from './support/eventually.ts';
 
 /** `reaches`: another process's end of the same wake-ups, which for one process alone is the same. */
 const implementations: { name: string; open(): Promise<{ wakeups: Wakeups; other: Wakeups; close(): Promise<void> }> }[] = [
@@ -40,7 +41,7 @@ describe.each(implementations)('wake-ups over $name', ({ open }) => {
     ]);
     const ids = Array.from({ length: 50 }, (_, index) => `job ${index}`);
     for (const id of ids) await wakeups.publish('job', id);
-    await vi.waitFor(() => expect(heard).toEqual([ids, ids]));
+    await eventually(() => expect(heard).toEqual([ids, ids]));
     for (const end of ends) end();
   });
 
@@ -77,7 +78,7 @@ describe.each(implementations)('wake-ups over $name', ({ open }) => {
       });
     const ends = await Promise.all(Array.from({ length: 1000 }, subscribe));
     await wakeups.publish('render-abandoned', 'a render');
-    await vi.waitFor(() => expect(heard).toBe(1000));
+    await eventually(() => expect(heard).toBe(1000));
     for (const end of ends) end();
   });
 
