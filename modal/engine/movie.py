@@ -43,6 +43,8 @@ class Movie:
         self.takes: list[Take] = []
         self.poster = PosterPicker(picture)
         self.encoder = VideoEncoder(path, picture)
+        # Processor time, as the renderer measures it.
+        self.drawing_seconds = 0.0
         self._limit_seconds = limit_seconds
         self._progress = progress
 

@@ -1,5 +1,7 @@
 """The work itself: from a job to one video, or to one failure."""
 
+import resource
+import time
 import traceback
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +15,7 @@ from engine.limits import apply_limits, lift_limits
 from engine.manim_settings import FixedSettings
 from engine.movie import Movie
 from engine.network import explain_network
+from engine.patches import apply_patches
 from engine.probe import measure
 from engine.processes import leave
 from engine.progress import ProgressReporter
@@ -74,6 +77,7 @@ def produce(job: Job, source: Source, workplace: Workplace, progress: ProgressRe
     silent = directory / "silent.mp4"
     movie = Movie(silent, picture, job.limits.video_seconds, progress)
     stage = Stage(movie)
+    apply_patches()
     tex.open()
     explain_network()
     seed_new_generators(job.seed)
@@ -104,7 +108,6 @@ def produce(job: Job, source: Source, workplace: Workplace, progress: ProgressRe
             workplace.publish(directory / CAPTIONS, CAPTIONS)
         workplace.publish(result, VIDEO)
 
-    drawing = watch.seconds["scenes"] - tex.seconds - movie.encoder.blocked_seconds
     return Done(
         files={"video": VIDEO, "poster": POSTER, "captions": CAPTIONS if has_captions else None},
         video=video,
@@ -112,12 +115,29 @@ def produce(job: Job, source: Source, workplace: Workplace, progress: ProgressRe
             "import": import_seconds,
             "load": watch.seconds["load"],
             "tex": tex.seconds,
-            "draw": max(0.0, drawing),
-            "encode": movie.encoder.busy_seconds,
+            **processor_seconds(movie),
             "finish": watch.seconds["finish"],
             "total": watch.total(),
         },
     )
+
+
+def processor_seconds(movie: Movie) -> dict[str, float]:
+    """Where the processor's time went, in seconds: in this process, and in the programs that set formulas.
+
+    `step` is what Manim and the scene do besides drawing, importing Manim included; `encode` is what is left for x264 and its threads.
+    """
+    whole, stepping = time.process_time(), time.thread_time()
+    draw, convert = movie.drawing_seconds, movie.encoder.converting_seconds
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {
+        "step": max(0.0, stepping - draw - convert),
+        "draw": draw,
+        "convert": convert,
+        "encode": max(0.0, whole - stepping),
+        "tex_programs": children.ru_utime + children.ru_stime,
+        "processor": whole + children.ru_utime + children.ru_stime,
+    }
 
 
 def _describe_video(movie: Movie, path: Path) -> Video:

@@ -33,6 +33,49 @@ static void draw_subpath(cairo_t *context, const Points *points, Py_ssize_t star
   if (meet(points, start, end - 1, tolerance)) cairo_close_path(context);
 }
 
+<<<<<<< HEAD
+/* Makes the path of `points` the current one. 0, and nothing done, where they are not finite float64 in three columns, or none. */
+int native_make_path(cairo_t *context, PyObject *points_object, double tolerance) {
+  Py_buffer view;
+  if (PyObject_GetBuffer(points_object, &view, PyBUF_STRIDES | PyBUF_FORMAT)) {
+    PyErr_Clear();
+    return 0;
+  }
+  int fits = view.ndim == 2 && view.itemsize == sizeof(double) && view.format[0] == 'd' && view.shape[1] == 3 && view.shape[0] > 0;
+  Points points = {view.buf, 0, 0};
+  Py_ssize_t count = 0;
+  if (fits) {
+    points = (Points){view.buf, view.strides[0], view.strides[1]};
+    count = view.shape[0];
+    for (Py_ssize_t i = 0; i < count && fits; i++)
+      for (int axis = 0; axis < 3; axis++) fits &= isfinite(at(&points, i, axis)) != 0;
+  }
+  if (fits) {
+    cairo_new_path(context);
+    Py_ssize_t start = 0;
+    for (Py_ssize_t end = 4; end < count; end += 4)
+      if (!meet(&points, end - 1, end, tolerance)) {
+        draw_subpath(context, &points, start, end, tolerance);
+        start = end;
+      }
+    draw_subpath(context, &points, start, count, tolerance);
+  }
+  PyBuffer_Release(&view);
+  return fits;
+}
+
+/* path(context, points, tolerance) -> whether it was made. */
+PyObject *native_path(PyObject *self, PyObject *arguments) {
+  PyObject *context, *points;
+  double tolerance;
+  if (!PyArg_ParseTuple(arguments, "O!Od", &PycairoContext_Type, &context, &points, &tolerance)) return NULL;
+  return PyBool_FromLong(native_make_path(PycairoContext_GET(context), points, tolerance));
+}
+
+/* What pycairo wraps; NULL for anything but its contexts. */
+cairo_t *native_context(PyObject *object) {
+  return PyObject_TypeCheck(object, &PycairoContext_Type) ? PycairoContext_GET(object) : NULL;
+=======
 /* path(context, points, tolerance): makes the path of `points` (float64, two or more columns) the current one of a pycairo context. */
 PyObject *native_path(PyObject *self, PyObject *arguments) {
   PyObject *context_object, *points_object;
@@ -58,6 +101,7 @@ PyObject *native_path(PyObject *self, PyObject *arguments) {
   draw_subpath(context, &points, start, count, tolerance);
   PyBuffer_Release(&view);
   Py_RETURN_NONE;
+>>>>>>> main
 }
 
 int native_import_cairo(void) { return import_cairo(); }

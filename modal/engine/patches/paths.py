@@ -1,0 +1,97 @@
+"""Shapes drawn by one call into C for each, instead of a call into cairo for each curve and colour."""
+
+from types import ModuleType
+from typing import Any
+
+import cairo
+from manim import Mobject, VMobject
+from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP, Camera
+
+from engine.native import load_native
+
+# What must be Manim's own, of the camera and of the shape, so that one call in C stands for all of them.
+OF_CAMERA = ("display_vectorized", "set_cairo_context_path", "set_cairo_context_color", "apply_fill", "apply_stroke")
+OF_COLORS = ("get_fill_rgbas", "get_stroke_rgbas")
+OF_SHAPE = ("get_fill_rgbas", "get_stroke_rgbas", "get_stroke_width", "get_subpath_split_indices_from_points", "consider_points_equals_2d")
+
+
+def apply() -> None:
+    remember_types()
+    native = load_native()
+    if native is not None:
+        apply_native(native)
+
+
+def remember_types() -> None:
+    stock_type_or_raise = Camera.type_or_raise
+    known: dict[type, Any] = {}
+
+    def type_or_raise(self: Camera, mobject: Mobject) -> Any:
+        """What is drawn how depends on the class alone; Manim asks anew, and makes a table, for each shape of each frame."""
+        kind = type(mobject)
+        found = known.get(kind)
+        if found is None or "display_funcs" not in self.__dict__:
+            found = known[kind] = stock_type_or_raise(self, mobject)
+        return found
+
+    Camera.type_or_raise = type_or_raise  # type: ignore[method-assign]
+
+
+def apply_native(native: ModuleType) -> None:
+    stock_display = Camera.display_vectorized
+    stock_camera = {name: getattr(Camera, name) for name in (*OF_CAMERA, *OF_COLORS, "transform_points_pre_display")}
+    stock_shape = {name: getattr(VMobject, name) for name in OF_SHAPE}
+    joins = {kind: int(join) for kind, join in LINE_JOIN_MAP.items()}
+    caps = {kind: int(cap) for kind, cap in CAP_STYLE_MAP.items()}
+    draw = native.draw
+    known_cameras: dict[type, tuple[bool, bool, bool]] = {}
+    known_shapes: dict[type, bool] = {}
+
+    def look_at_camera(kind: type) -> tuple[bool, bool, bool]:
+        """Whether such a camera draws as Manim's does, and whether it leaves points and colours as they are."""
+        known = known_cameras[kind] = (
+            all(getattr(kind, name) is (display_vectorized if name == "display_vectorized" else stock_camera[name]) for name in OF_CAMERA),
+            kind.transform_points_pre_display is stock_camera["transform_points_pre_display"],  # type: ignore[attr-defined]
+            all(getattr(kind, name) is stock_camera[name] for name in OF_COLORS),
+        )
+        return known
+
+    def look_at_shape(kind: type) -> bool:
+        known = known_shapes[kind] = all(getattr(kind, name, None) is stock_shape[name] for name in OF_SHAPE)
+        return known
+
+    def display_vectorized(self: Camera, vmobject: VMobject, ctx: cairo.Context) -> Any:
+        """Path, stroke behind, fill and stroke in one call with the numbers that Manim would give to cairo.
+
+        C draws nothing and says so where it does not know better: gradients, points that are not finite, other types of numbers.
+        Two calls are left out that change no pixel: a fill and a stroke whose colour is wholly transparent.
+        """
+        kind = type(self)
+        draws_as_stock, leaves_points, leaves_colors = known_cameras.get(kind) or look_at_camera(kind)
+        shape = type(vmobject)
+        known = known_shapes.get(shape)
+        if not (draws_as_stock and (look_at_shape(shape) if known is None else known)) or vmobject.n_points_per_cubic_curve != 4:
+            return stock_display(self, vmobject, ctx)
+        points = vmobject.points if leaves_points else self.transform_points_pre_display(vmobject, vmobject.points)
+        if leaves_colors:
+            fill, stroke, behind = vmobject.fill_rgbas, vmobject.stroke_rgbas, vmobject.background_stroke_rgbas
+        else:
+            fill, stroke = self.get_fill_rgbas(vmobject), self.get_stroke_rgbas(vmobject)
+            behind = self.get_stroke_rgbas(vmobject, background=True)
+        if not draw(
+            ctx, points, vmobject.tolerance_for_point_equality, behind, vmobject.background_stroke_width, fill, stroke, vmobject.stroke_width,
+            self.cairo_line_width_multiple, joins[vmobject.joint_type], caps[vmobject.cap_style],
+        ):  # fmt: skip
+            return draw_by_parts(self, vmobject, ctx, points)
+        return self
+
+    def draw_by_parts(self: Camera, vmobject: VMobject, ctx: cairo.Context, points: Any) -> Any:
+        """The path in C where it can be, the rest as ever."""
+        if not native.path(ctx, points, vmobject.tolerance_for_point_equality):
+            self.set_cairo_context_path(ctx, vmobject)
+        self.apply_stroke(ctx, vmobject, background=True)
+        self.apply_fill(ctx, vmobject)
+        self.apply_stroke(ctx, vmobject)
+        return self
+
+    Camera.display_vectorized = display_vectorized  # type: ignore[method-assign]
