@@ -59,9 +59,4 @@ class NativeConverter:
             self._was_plain = False
         changed = self._native.convert(pixels, self._last, self._canvas, *self._size, not self._knows_last)
         self._knows_last = True
-<<<<<<< HEAD
         return av.VideoFrame.from_numpy_buffer(self._canvas.copy(), format="yuv420p") if changed else None
-=======
-        # PyAV copies the canvas, row by row where a plane has padding.
-        return av.VideoFrame.from_ndarray(self._canvas, format="yuv420p") if changed else None
->>>>>>> main

@@ -61,13 +61,8 @@ class VideoEncoder:
         context.color_trc = PRIMARIES_BT709
         context.color_range = RANGE_LIMITED
         self._waiting: queue.Queue[tuple[av.VideoFrame, int] | None] = queue.Queue(FRAMES_WAITING)
-<<<<<<< HEAD
         # Processor time of the thread (x264's own threads count for themselves), and of those who hand over frames.
         self.busy_seconds = 0.0
-=======
-        self.busy_seconds = 0.0
-        self.blocked_seconds = 0.0
->>>>>>> main
         self.converting_seconds = 0.0
         self._thread = threading.Thread(target=self._run, name="video-encoder", daemon=True)
         self._thread.start()
@@ -75,15 +70,9 @@ class VideoEncoder:
     def put(self, pixels: np.ndarray, repeat: int) -> None:
         """Shows `pixels` (height × width × 4, uint8) for `repeat` frames. They may change afterwards."""
         self._raise_error()
-<<<<<<< HEAD
         started = time.thread_time()
         frame = self._converter.convert(pixels)
         self.converting_seconds += time.thread_time() - started
-=======
-        started = time.perf_counter()
-        frame = self._converter.convert(pixels)
-        self.converting_seconds += time.perf_counter() - started
->>>>>>> main
         if frame is not None:
             self._pass_on()
             self._shown = frame
@@ -99,13 +88,7 @@ class VideoEncoder:
     def _pass_on(self) -> None:
         """Hands the frame that was shown until now to the thread: only now it is known for how long."""
         if self._shown is not None:
-<<<<<<< HEAD
             self._waiting.put((self._shown, self._shown_for))
-=======
-            started = time.perf_counter()
-            self._waiting.put((self._shown, self._shown_for))
-            self.blocked_seconds += time.perf_counter() - started
->>>>>>> main
         self._shown, self._shown_for = None, 0
 
     def _raise_error(self) -> None:

@@ -69,16 +69,12 @@ class MovieRenderer(CairoRenderer):
     def init_scene(self, scene: Scene, session_spec: "RenderSessionSpec", file_writer_settings: "_SceneFileWriterSettings") -> None:
         self.file_writer = MovieWriter(file_writer_settings, scene, self._movie)
 
-<<<<<<< HEAD
     def update_frame(self, *arguments: Any, **keywords: Any) -> None:
         started = time.thread_time()
         super().update_frame(*arguments, **keywords)
         self._movie.drawing_seconds += time.thread_time() - started
 
     def render(self, scene: Scene, t: float, moving_mobjects: "Iterable[Mobject] | None" = None) -> None:
-=======
-    def render(self, scene: Scene, time: float, moving_mobjects: "Iterable[Mobject] | None" = None) -> None:
->>>>>>> main
         """As Manim's, without a copy of the frame: the movie has taken what it needs of it when `add_frame` returns."""
         self.update_frame(scene, moving_mobjects)
         self.add_frame(self.camera.pixel_array)

@@ -3,10 +3,7 @@
 
 static PyMethodDef functions[] = {
     {"convert", native_convert, METH_VARARGS, "convert(frame, last, canvas, width, height, whole): RGBA to I420, only the rows that changed."},
-<<<<<<< HEAD
     {"draw", (PyCFunction)(void (*)(void))native_draw, METH_FASTCALL, "draw(...): a whole shape of single colours."},
-=======
->>>>>>> main
     {"path", native_path, METH_VARARGS, "path(context, points, tolerance): the path of a shape."},
     {NULL, NULL, 0, NULL},
 };

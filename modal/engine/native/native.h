@@ -1,6 +1,5 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
-<<<<<<< HEAD
 #include <cairo.h>
 
 PyObject *native_convert(PyObject *self, PyObject *arguments);
@@ -8,9 +7,4 @@ PyObject *native_path(PyObject *self, PyObject *arguments);
 PyObject *native_draw(PyObject *self, PyObject *const *arguments, Py_ssize_t count);
 int native_make_path(cairo_t *context, PyObject *points, double tolerance);
 cairo_t *native_context(PyObject *object);
-=======
-
-PyObject *native_convert(PyObject *self, PyObject *arguments);
-PyObject *native_path(PyObject *self, PyObject *arguments);
->>>>>>> main
 int native_import_cairo(void);

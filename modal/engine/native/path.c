@@ -33,7 +33,6 @@ static void draw_subpath(cairo_t *context, const Points *points, Py_ssize_t star
   if (meet(points, start, end - 1, tolerance)) cairo_close_path(context);
 }
 
-<<<<<<< HEAD
 /* Makes the path of `points` the current one. 0, and nothing done, where they are not finite float64 in three columns, or none. */
 int native_make_path(cairo_t *context, PyObject *points_object, double tolerance) {
   Py_buffer view;
@@ -75,33 +74,6 @@ PyObject *native_path(PyObject *self, PyObject *arguments) {
 /* What pycairo wraps; NULL for anything but its contexts. */
 cairo_t *native_context(PyObject *object) {
   return PyObject_TypeCheck(object, &PycairoContext_Type) ? PycairoContext_GET(object) : NULL;
-=======
-/* path(context, points, tolerance): makes the path of `points` (float64, two or more columns) the current one of a pycairo context. */
-PyObject *native_path(PyObject *self, PyObject *arguments) {
-  PyObject *context_object, *points_object;
-  double tolerance;
-  if (!PyArg_ParseTuple(arguments, "O!Od", &PycairoContext_Type, &context_object, &points_object, &tolerance)) return NULL;
-  Py_buffer view;
-  if (PyObject_GetBuffer(points_object, &view, PyBUF_STRIDES | PyBUF_FORMAT)) return NULL;
-  if (view.ndim != 2 || view.itemsize != sizeof(double) || view.format[0] != 'd' || view.shape[1] < 2) {
-    PyBuffer_Release(&view);
-    PyErr_SetString(PyExc_TypeError, "The points are not float64 with two or more columns.");
-    return NULL;
-  }
-  cairo_t *context = PycairoContext_GET(context_object);
-  Points points = {view.buf, view.strides[0], view.strides[1]};
-  Py_ssize_t count = view.shape[0];
-  if (count > 0) cairo_new_path(context);
-  Py_ssize_t start = 0;
-  for (Py_ssize_t end = 4; end < count; end += 4)
-    if (!meet(&points, end - 1, end, tolerance)) {
-      draw_subpath(context, &points, start, end, tolerance);
-      start = end;
-    }
-  draw_subpath(context, &points, start, count, tolerance);
-  PyBuffer_Release(&view);
-  Py_RETURN_NONE;
->>>>>>> main
 }
 
 int native_import_cairo(void) { return import_cairo(); }
