@@ -12,9 +12,24 @@ export interface Program {
   stop(): Promise<void>;
 }
 
+/** How a line of the log looks. Of an error no more than what it is and where: database errors hold the whole connection. */
+export const logFormat = {
+  base: null,
+  timestamp: pino.stdTimeFunctions.isoTime,
+  serializers: {
+    err: ({ name, message, stack, code, cause }: Error & { code?: unknown }) => ({
+      type: name,
+      message,
+      stack,
+      code,
+      cause: cause && String(cause),
+    }),
+  },
+};
+
 /** Log lines go to standard error: standard output is for what a person or a pipe asked for. */
 export function createLog(level: string): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: true }));
+  return pino({ ...logFormat, level }, pino.destination({ dest: 2, sync: true }));
 }
 
 /** Starts the program in one of its roles. @throws ConfigError, StartError, or the error of a port that cannot be had. */

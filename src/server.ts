@@ -63,10 +63,11 @@ export async function openServer(given: Services, { host, port }: { host: string
   serveRest(app, services);
   const yoga = createGraphql(services);
   const cutStreams = serveGraphql(app, yoga);
-  const sendSocketsAway = serveWebSockets(app.server, yoga, isAllowedOrigin);
   const inFlight = countRequests(app);
 
   await app.listen({ host, port });
+  // Not before: a port that is taken would be told as an error of the sockets, too.
+  const sendSocketsAway = serveWebSockets(app.server, yoga, isAllowedOrigin);
   const { port: actualPort } = app.server.address() as AddressInfo;
   url = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${actualPort}`;
   return {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Arxiv, createArxiv } from './arxiv/client.ts';
 import type { Config } from './config.ts';
 import { createDatabase, type Database } from './db/client.ts';
-import { startEmbeddedDatabase } from './db/embedded.ts';
+import { isPassing, startEmbeddedDatabase } from './db/embedded.ts';
 import { holdServerLock } from './db/lock.ts';
 import { applyMigrations, requireCurrentSchema } from './db/migrate.ts';
 import { ConfigError } from './errors.ts';
@@ -71,7 +72,10 @@ export async function openServices(
     closers.push(() => closer(part));
     return part;
   };
-  const onError = (error: Error) => log.error({ err: error }, 'The queue or the events had an error.');
+  const onError = (error: Error) => {
+    // What is cut while everything closes is meant to be.
+    if (!stopping.aborted) log.error({ err: error }, 'The queue or the events had an error.');
+  };
 
   try {
     const databaseUrl = await openDatabase(config, opened);
@@ -118,16 +122,29 @@ type Opened = <T>(part: T, closer: (part: T) => Promise<unknown> | unknown) => T
 
 /** The URL of a database that has this program's schema and, without Redis, is this process's alone. */
 async function openDatabase({ databaseUrl, redisUrl, dataDirectory }: Config, opened: Opened): Promise<string> {
-  const embedded = databaseUrl ? null : await startEmbeddedDatabase(path.join(dataDirectory, 'postgres'));
-  const url = databaseUrl ?? embedded?.url ?? '';
-  // The lock comes before the right to stop the server: another process may be working on it.
-  const release = redisUrl ? null : await holdServerLock(url);
-  if (embedded && (release || embedded.started)) opened(embedded, (part) => part.stop());
-  if (release) opened(release, (part) => part());
-  if (embedded) await applyMigrations(url);
-  else await requireCurrentSchema(url);
-  return url;
+  const lock = async (url: string) => (redisUrl ? null : opened(await holdServerLock(url), (release) => release()));
+  if (databaseUrl) {
+    await lock(databaseUrl);
+    await requireCurrentSchema(databaseUrl);
+    return databaseUrl;
+  }
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const embedded = await startEmbeddedDatabase(path.join(dataDirectory, 'postgres'));
+      // The lock comes before the right to stop the server, on which another process may be working, and is kept until it has stopped.
+      if ((await lock(embedded.url)) || embedded.started) opened(embedded, (part) => part.stop());
+      await applyMigrations(embedded.url);
+      return embedded.url;
+    } catch (error) {
+      if (tries === EMBEDDED_TRIES || !isPassing(error)) throw error;
+      await pause(EMBEDDED_PAUSE_MS);
+    }
+  }
 }
+
+/** How often the embedded database is tried while another process starts or ends on the same data. */
+const EMBEDDED_TRIES = 10;
+const EMBEDDED_PAUSE_MS = 300;
 
 /** The Python that set-up made for the engine alone. */
 export const pythonPath = path.resolve(import.meta.dirname, '../modal/.venv/bin/python');

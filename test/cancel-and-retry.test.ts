@@ -1,6 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { engineProcesses } from './support/engines.ts';
 import { finish, follow, query, type SeenEvent, start } from './support/graphql.ts';
 import { openProgram, type TestProgram } from './support/program.ts';
 import { dividesByZero, endless, movingDot, visualization } from './support/scenes.ts';
@@ -36,14 +35,6 @@ const readJob = async (id: string) => {
 
 const isStarted = ({ type }: SeenEvent) => type === 'VISUALIZATION_STARTED';
 
-/** Processes that were started for renders of this program, by the directory in their environment. */
-async function engineProcesses(): Promise<string[]> {
-  const works = path.join(test.directory, 'work');
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const environments = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')));
-  return environments.filter((environment) => environment.includes(`HOME=${works}`));
-}
-
 describe('a job that is cancelled in the middle of a render', () => {
   it('ends as cancelled, keeps what was complete, and leaves no process of the render', async () => {
     const id = await start(test.url, [visualization('done first', movingDot('DoneFirst'), 'S1'), visualization('endless', endless, 'S2')]);
@@ -62,7 +53,7 @@ describe('a job that is cancelled in the middle of a render', () => {
     expect(events.at(-1)).toMatchObject({ type: 'CANCELLED', status: 'CANCELLED' });
     expect(events.filter(({ type }) => type === 'VISUALIZATION_CANCELLED')).toHaveLength(1);
     // One process may wait for the next render; the one that rendered is gone.
-    await expect.poll(engineProcesses).toHaveLength(1);
+    await expect.poll(() => engineProcesses(test.directory)).toHaveLength(1);
   });
 
   it('cannot be cancelled twice', async () => {

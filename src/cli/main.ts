@@ -81,6 +81,9 @@ async function run({ json = false }: { json?: boolean }, command: () => Promise<
   }
 }
 
+// All that a command opened is closed when it returns. Should something be left all the same, it does not keep a person waiting.
+const LINGERING_MS = 3000;
+
 // Who reads our output may leave before its end (`arxiviz process … | head`): the work goes on.
 process.stdout.on('error', () => {});
 try {
@@ -90,3 +93,4 @@ try {
   // It has said what is wrong, or shown what was asked for.
   process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
 }
+setTimeout(() => process.exit(), LINGERING_MS).unref();

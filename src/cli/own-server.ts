@@ -14,10 +14,10 @@ export interface OwnServer {
 export async function startOwnServer(config: Config): Promise<OwnServer> {
   requirePrerequisites(config, 'all');
   // Loaded only now: it needs what was just looked for, and half a second that `--help` need not wait for.
-  const [{ startProgram }, { pino }] = await Promise.all([import('../main.ts'), import('pino')]);
+  const [{ logFormat, startProgram }, { pino }] = await Promise.all([import('../main.ts'), import('pino')]);
   // Into a file, because the terminal shows progress.
   const destination = pino.destination({ dest: path.join(config.dataDirectory, 'process.log'), mkdir: true, append: false, sync: true });
-  const log = pino({ level: 'warn', base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  const log = pino({ ...logFormat, level: 'warn' }, destination);
   const program = await startProgram(config, { role: 'all', log, host: '127.0.0.1', port: 0 });
   const url = program.server?.url ?? '';
   const withdraw = await announceServer(config.dataDirectory, { url, lasting: false });

@@ -7,12 +7,16 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { StartError } from '../errors.ts';
 
 const run = promisify(execFile);
 const START_TIMEOUT_MS = 60_000;
+const LOOK_AGAIN_MS = 50;
+/** PostgreSQL's codes for starting and stopping, a connection that broke, and its own file that says who runs. */
+const PASSING = /57P0[123]|ECONNREFUSED|ECONNRESET|terminated unexpectedly|postmaster\.pid/;
 const USER = 'arxiviz';
 
 interface Owner {
@@ -44,8 +48,8 @@ export async function startEmbeddedDatabase(directory: string): Promise<Embedded
   if (!existsSync(path.join(cluster, 'PG_VERSION'))) await initialise(initdb, cluster, owner, password);
 
   const url = (port: number) => `postgresql://${USER}:${password}@127.0.0.1:${port}/arxiviz`;
-  const left = await runningServer(cluster);
-  if (left && (await answers(url(left.port)))) return { url: url(left.port), started: false, stop: () => stopServer(left.pid) };
+  const left = await serverThatStays(cluster, url);
+  if (left) return { url: url(left.port), started: false, stop: () => stopServer(left.pid) };
 
   const port = await freePort();
   const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 100, log_min_messages: 'warning' };
@@ -136,8 +140,24 @@ function collect(child: ChildProcess): () => string {
   return () => text;
 }
 
+/** The server that runs on these data and answers; `null` once there is none. One that starts or ends at this moment is waited for. */
+async function serverThatStays(cluster: string, url: (port: number) => string): Promise<RunningServer | null> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    const running = await runningServer(cluster);
+    if (!running || (await answers(url(running.port)))) return running;
+    if (Date.now() > deadline) throw new StartError(`PostgreSQL (process ${running.pid}) holds ${cluster} and does not answer. Stop it.`);
+    await pause(LOOK_AGAIN_MS);
+  }
+}
+
+interface RunningServer {
+  pid: number;
+  port: number;
+}
+
 /** What `postmaster.pid` says, when the process it names is alive. Line 1 is the pid, line 4 the port. */
-async function runningServer(cluster: string): Promise<{ pid: number; port: number } | null> {
+async function runningServer(cluster: string): Promise<RunningServer | null> {
   const lines = await readFile(path.join(cluster, 'postmaster.pid'), 'utf8').catch(() => '');
   const [pid, , , port] = lines.split('\n').map(Number);
   return pid && port && isAlive(pid) ? { pid, port } : null;
@@ -206,5 +226,11 @@ async function createDatabase(url: string): Promise<void> {
 /** SIGINT is PostgreSQL's fast shutdown: it ends sessions, writes a checkpoint and goes. */
 async function stopServer(pid: number): Promise<void> {
   if (isAlive(pid)) process.kill(pid, 'SIGINT');
-  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (isAlive(pid)) await pause(LOOK_AGAIN_MS);
+}
+
+/** Whether an error only says that another process starts or stops the server at this moment. */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return PASSING.test(`${'code' in error ? error.code : ''} ${error.message}`);
 }

@@ -1,5 +1,6 @@
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { asTooBusy } from '../db/client.ts';
 import type { Following } from '../feed.ts';
 import type { Context } from '../schema/context.ts';
 
@@ -7,6 +8,9 @@ import type { Context } from '../schema/context.ts';
 const HEARTBEAT_MS = 12_000;
 /** How long an `EventSource` waits before it comes back. */
 const RECONNECT_MS = 1000;
+
+const RETRY = `retry: ${RECONNECT_MS}\n\n`;
+const STREAM_HEADERS = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' };
 
 /** Where a request's stream of events is: what the answer's format needs to know besides the results themselves. */
 interface Stream {
@@ -23,11 +27,17 @@ interface Stream {
  */
 export function useEventStreams(): Plugin<Context> {
   const streams = new WeakMap<Request, Stream>();
+  const outages = new WeakSet<Request>();
   return {
     onSubscribe({ setSubscribeFn }) {
-      setSubscribeFn((args) => subscribe(args, streams));
+      setSubscribeFn((args) => subscribe(args, streams, outages));
     },
     onResultProcess({ request, result, resultProcessor, setResultProcessor }) {
+      // An EventSource takes a status of failure, and the `complete` behind an error, for the end; this one it comes back from.
+      if (outages.has(request) && request.headers.get('accept')?.includes('text/event-stream')) {
+        setResultProcessor((_result, { Response }) => new Response(RETRY, { headers: STREAM_HEADERS }), 'text/event-stream');
+        return;
+      }
       const stream = streams.get(request);
       if (!stream || !isAsyncIterable(result)) return;
       // Yoga has a processor for a stream exactly when the client accepts server-sent events, and else forgets about it.
@@ -39,8 +49,7 @@ export function useEventStreams(): Plugin<Context> {
       }
       setResultProcessor((results, fetchAPI) => {
         if (stream.finished && lastEventId(request) !== null) return new fetchAPI.Response(null, { status: 204 });
-        const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' };
-        return new fetchAPI.Response(eventStream(results as AsyncIterable<ExecutionResult>, stream), { headers });
+        return new fetchAPI.Response(eventStream(results as AsyncIterable<ExecutionResult>, stream), { headers: STREAM_HEADERS });
       }, 'text/event-stream');
     },
   };
@@ -52,17 +61,20 @@ export function lastEventId(request: Request): number | null {
   return /^\d{1,9}$/.test(header) ? Number(header) : null;
 }
 
-async function subscribe(args: ExecutionArgs, streams: WeakMap<Request, Stream>) {
+async function subscribe(args: ExecutionArgs, streams: WeakMap<Request, Stream>, outages: WeakSet<Request>) {
+  const context = args.contextValue as Context & { request?: Request };
+  const { request } = context;
   // `graphql` takes an error that has a `path`, as InputError does, for one of its own and throws it as it is.
   const source = await createSourceEventStream(args).catch((originalError: Error) => ({
     errors: [new GraphQLError(originalError.message, { originalError })],
   }));
-  if (!isAsyncIterable(source)) return source;
+  if (!isAsyncIterable(source)) {
+    if (request && source.errors?.some(({ originalError }) => asTooBusy(originalError))) outages.add(request);
+    return source;
+  }
   // The one subscription there is follows a job.
   const events = source as Following;
   const stream: Stream = { seq: null, finished: events.finished };
-  const context = args.contextValue as Context & { request?: Request };
-  const { request } = context;
   if (request) streams.set(request, stream);
   return {
     async next() {
@@ -92,7 +104,7 @@ function eventStream(results: AsyncIterable<ExecutionResult>, stream: Stream): R
   let heartbeat: NodeJS.Timeout;
   return new ReadableStream({
     start(controller) {
-      controller.enqueue(encoder.encode(`retry: ${RECONNECT_MS}\n\n`));
+      controller.enqueue(encoder.encode(RETRY));
       heartbeat = setInterval(() => {
         if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(':\n\n'));
       }, HEARTBEAT_MS);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { StartError } from '../errors.ts';
+import { createEnginePool } from './engine-pool.ts';
 import { type EngineProcess, startEngineProcess } from './engine-process.ts';
 import { type EngineEvent, engineEvent, outputFiles } from './engine-protocol.ts';
 import {
@@ -43,47 +44,26 @@ export async function createLocalRenderer(options: LocalRendererOptions): Promis
   await rm(workDirectory, { recursive: true, force: true });
   await mkdir(workDirectory, { recursive: true });
   const engineVersion = await readEngineVersion(python);
-  // Importing Manim takes longer than a small scene: after the first render one process waits for the next.
-  let waiting: Promise<EngineProcess> | null = null;
-  let closed = false;
-  const running = new Set<EngineProcess>();
-
-  const start = () => startEngineProcess(python, workDirectory);
-  const take = async () => {
-    const engine = await (waiting ?? start());
-    waiting = closed ? null : start();
-    waiting?.catch(() => {});
-    if (!engine.hasEnded) return engine;
-    // It was killed while it waited, by whatever frees memory on this machine: that is not the fault of the code.
-    await engine.dispose();
-    return start();
-  };
+  const engines = createEnginePool(() => startEngineProcess(python, workDirectory));
 
   return {
     engineVersion,
     async render(request, { signal, onProgress }) {
       signal.throwIfAborted();
-      const engine = await take();
-      running.add(engine);
+      const engine = await engines.take();
       let kept = false;
       try {
         const result = await renderIn(engine, request, { signal, timeoutMs, onProgress });
         kept = 'files' in result;
         return result;
       } finally {
-        running.delete(engine);
         if (!kept) await engine.dispose();
       }
     },
     async check() {
       await readEngineVersion(python);
     },
-    async close() {
-      closed = true;
-      for (const engine of running) engine.kill();
-      const spare = await waiting?.catch(() => null);
-      await spare?.dispose();
-    },
+    close: engines.close,
   };
 }
 

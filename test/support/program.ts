@@ -13,6 +13,8 @@ export interface TestProgram {
   close(): Promise<void>;
   /** Stops the program and starts another one on the same data and port. */
   restart(): Promise<void>;
+  /** Starts one more program on the same data, which the caller stops. */
+  startAnother(): Promise<Program>;
 }
 
 /**
@@ -50,6 +52,7 @@ export async function openProgram(
       await program.stop();
       program = await startProgram(config, { role: 'all', log, port });
     },
+    startAnother: () => startProgram(config, { role: 'all', log }),
     async close() {
       await program.stop();
       await rm(directory, { recursive: true, force: true });
