@@ -8,6 +8,7 @@ import { writeExample } from './support/examples.ts';
 import { query, tryStart } from './support/graphql.ts';
 import { openProgram, type TestProgram } from './support/program.ts';
 import { dividesByZero, endless, movingDot } from './support/scenes.ts';
+import { allEvents, openStream } from './support/sse.ts';
 
 const ATTENTION = '1706.03762';
 const SLASHED = 'hep-th/9901001';
@@ -569,6 +570,12 @@ describe('while the database is away', () => {
     expect(response.status).toBe(503);
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await tryStart(away.url, { arxivId: ATTENTION })).toMatchObject({ __typename: 'TooBusyError', message: expect.any(String) });
+  });
+
+  it('whoever follows a job is sent away to come back, and not told that it is over', async () => {
+    const text = 'subscription { jobProgress(jobId: "01890000-0000-7000-8000-000000000000") { seq } }';
+    const response = await openStream(away.url, text, {});
+    expect({ status: response.status, events: await allEvents(response) }).toEqual({ status: 200, events: [] });
   });
 
   it('health is 503 and names the database', async () => {
