@@ -143,6 +143,7 @@ describe('POST /api/process', () => {
     ['arxiv_id', { arxiv_id: 170603762 }],
     ['arxiv_id', { arxiv_id: 'attention' }],
     ['arxiv_id', { arxiv_id: '' }],
+    ['arxiv_id', { arxiv_id: 'constructor' }],
     ['arxiv_id', { arxiv_id: `${ATTENTION}\n${ATTENTION}` }],
     ['visualizations', { arxiv_id: ATTENTION, visualizations: [] }],
     ['visualizations', { arxiv_id: ATTENTION, visualizations: 'all' }],
@@ -165,6 +166,8 @@ describe('POST /api/process', () => {
     const answer = await post(JSON.stringify(body));
     expect(answer.status).toBe(422);
     expect(Object.keys(answer.body)).toEqual(['detail']);
+    // In the words of this door.
+    expect(answer.body.detail).not.toMatch(/arxivId|manimCode|sectionId/);
     expect(answer.body.detail.startsWith(field ? `${field}: ` : 'The body ')).toBe(true);
   });
 

@@ -33,16 +33,17 @@ function statusOf(error: FastifyError | Error): number {
 }
 
 /** REST clients know the fields by other names. */
-const restNames: Record<string, string> = {
-  arxivId: 'arxiv_id',
-  manimCode: 'manim_code',
-  sectionId: 'section_id',
-  idempotencyKey: 'Idempotency-Key',
-};
+const restNames = new Map([
+  ['arxivId', 'arxiv_id'],
+  ['manimCode', 'manim_code'],
+  ['sectionId', 'section_id'],
+  ['idempotencyKey', 'Idempotency-Key'],
+]);
 
 function detailOf(error: Error): string {
   if ('statusCode' in error && error.statusCode === 415) return 'Send JSON, with the header "content-type: application/json".';
   if (!(error instanceof InputError)) return error.message;
-  const path = error.path.filter((part) => part !== 'input').map((part) => restNames[part] ?? part);
-  return path.length > 0 ? `${path.join('.')}: ${error.message}` : error.message;
+  const path = error.path.filter((part) => part !== 'input').map((part) => restNames.get(part) ?? part);
+  const message = error.message.replace(/\w+/g, (word) => restNames.get(word) ?? word);
+  return path.length > 0 ? `${path.join('.')}: ${message}` : message;
 }
