@@ -153,4 +153,7 @@ function refuseImpossible(config: Config, role: Role): void {
   if (role === 'worker' && !config.redisUrl) {
     throw new ConfigError('REDIS_URL: needed by a worker process. Without it, one process does everything: run arxiviz serve.');
   }
+  // Never quietly another place than the one that was named.
+  if (config.s3) throw new ConfigError('S3_BUCKET: this version keeps videos on disk only. Unset the S3_ variables.');
+  if (config.modal) throw new ConfigError('MODAL_TOKEN_ID: this version renders on its own machine only. Unset the MODAL_ variables.');
 }

@@ -135,6 +135,13 @@ describe('a setting that cannot work', () => {
     expect(complaintOf({ S3_PUBLIC_URL: 'https://cdn.example' })).toMatch(/^S3_BUCKET: needed because S3_PUBLIC_URL is set/);
   });
 
+  it('is a part that this version has not, instead of being left out quietly', async () => {
+    for (const group of [s3, modal]) {
+      const starting = startProgram(readConfig(group), { role: 'all', log: createLog('silent') });
+      await expect(starting).rejects.toThrow(/^(S3_BUCKET|MODAL_TOKEN_ID): this version/);
+    }
+  });
+
   it('is a worker of its own without Redis', async () => {
     const starting = startProgram(readConfig({}), { role: 'worker', log: createLog('silent') });
     await expect(starting).rejects.toThrow(ConfigError);
