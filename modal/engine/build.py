@@ -1,7 +1,7 @@
-"""Builds the engine's part in C into the private environment: `python -m engine.build`.
+"""Builds what makes the engine fast into the private environment: `python -m engine.build`.
 
-It takes a C compiler and the headers of Python and cairo, which pycairo's own build has needed already. Ends with 1 and a sentence when it
-cannot be built; the engine works without it, more slowly.
+Its part in C takes a compiler and the headers of Python and cairo, which pycairo's own build has needed already; the dumped LaTeX format takes
+LaTeX. Ends with 1 and a sentence when one of them cannot be built; the engine works without, more slowly.
 """
 
 import os
@@ -16,6 +16,7 @@ from pathlib import Path
 import cairo
 
 from engine.native import HERE, MODULE, source_hash
+from engine.tex_format import FormatFailed, build_format
 
 # Contraction (one rounding for a product and a sum) would let points differ from Python's in the last bit.
 FLAGS = ("-O3", "-fPIC", "-shared", "-std=c11", "-ffp-contract=off", "-Wall", "-Werror=implicit-function-declaration")
@@ -68,12 +69,20 @@ def _run(*command: str) -> str:
 
 
 def main() -> int:
+    from manim import TexTemplate
+
+    failed = 0
     try:
         print(build(Path(sysconfig.get_path("platlib"))))
     except BuildFailed as error:
         print(f"engine: the part in C is not built, so rendering goes the slower way. {error}", file=sys.stderr)
-        return 1
-    return 0
+        failed = 1
+    try:
+        print(build_format(TexTemplate()))
+    except FormatFailed as error:
+        print(f"engine: LaTeX's preamble is not dumped, so each formula reads it anew. {error}", file=sys.stderr)
+        failed = 1
+    return failed
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import manim.mobject.text.tex_mobject
 import manim.mobject.text.typst_mobject
@@ -14,8 +15,13 @@ from manim.utils.tex import TexTemplate
 
 from engine.latex_log import complaint_of, plain_expression
 from engine.progress import ProgressReporter
+from engine.svg_of_dvi import convert_without_postscript
+from engine.tex_format import find_format
 
 stock_tex_to_svg_file = manim.utils.tex_file_writing.tex_to_svg_file
+stock_make_command = manim.utils.tex_file_writing.make_tex_compilation_command
+stock_compile_tex = manim.utils.tex_file_writing.compile_tex
+stock_convert_to_svg = manim.utils.tex_file_writing.convert_to_svg
 stock_typst_to_svg_file = manim.utils.typst_file_writing.typst_to_svg_file
 
 
@@ -43,11 +49,14 @@ class TexShop:
         self._progress = progress
         self.seconds = 0.0
         self.expression: str | None = None
+        self._format = find_format()
 
     def open(self) -> None:
         """Takes the place of Manim's own functions."""
         for module in (manim.utils.tex_file_writing, manim.mobject.text.tex_mobject):
             module.tex_to_svg_file = self.set_tex
+        manim.utils.tex_file_writing.compile_tex = self._compile_tex
+        manim.utils.tex_file_writing.convert_to_svg = convert_to_svg
         for module in (manim.utils.typst_file_writing, manim.mobject.text.typst_mobject):
             module.typst_to_svg_file = self.set_typst
 
@@ -68,6 +77,27 @@ class TexShop:
         with self._at_work(typst_code):
             return stock_typst_to_svg_file(typst_code, *arguments, **keywords)  # type: ignore[arg-type]  # handed on as they came
 
+    def _compile_tex(self, tex_file: Path, tex_compiler: str | list[str], output_format: str) -> Path:
+        """As Manim's, with the dumped format where the file begins with the preamble that it holds and the page is sure to be the same."""
+        dvi = tex_file.with_suffix(output_format)
+        options = self._format.options_for(tex_compiler, output_format, tex_file) if self._format else []
+        if not options or dvi.exists():
+            return stock_compile_tex(tex_file, tex_compiler, output_format)
+
+        def make_command(*arguments: Any) -> list[str]:
+            command = stock_make_command(*arguments)
+            return [command[0], *options, *command[1:]]
+
+        manim.utils.tex_file_writing.make_tex_compilation_command = make_command
+        try:
+            stock_compile_tex(tex_file, tex_compiler, output_format)
+        finally:
+            manim.utils.tex_file_writing.make_tex_compilation_command = stock_make_command
+        if self._format and self._format.vouches_for(dvi):
+            return dvi
+        dvi.unlink()
+        return stock_compile_tex(tex_file, tex_compiler, output_format)
+
     @contextmanager
     def _at_work(self, expression: str) -> Iterator[None]:
         started = time.perf_counter()
@@ -79,6 +109,14 @@ class TexShop:
             self.expression = None
             self.seconds += time.perf_counter() - started
             self._progress.enter(phase)
+
+
+def convert_to_svg(dvi_file: Path, extension: str, page: int = 1) -> Path:
+    """As Manim's, which draws the same, without PostScript where none is needed."""
+    svg = dvi_file.with_suffix(".svg")
+    if extension == ".dvi" and page == 1 and not svg.exists() and convert_without_postscript(dvi_file, svg):
+        return svg
+    return stock_convert_to_svg(dvi_file, extension, page)
 
 
 def explain(expression: str, log_file: Path, error: Exception) -> LatexError:

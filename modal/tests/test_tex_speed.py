@@ -1,0 +1,49 @@
+"""Formulas that are set the faster way are those that Manim sets, line for line."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+# A program of its own: the engine's way and Manim's take the same names in Manim's modules.
+COMPARE = """
+import sys
+from pathlib import Path
+from manim import config
+from engine.progress import ProgressReporter
+from engine.tex import TexShop, stock_tex_to_svg_file
+
+def lines(svg):
+    # The order of the glyphs' definitions means nothing.
+    definitions, end, page = svg.read_text().partition("</defs>")
+    return sorted(definitions.splitlines()), end, page.splitlines()
+
+expression, environment, directory = sys.argv[1], sys.argv[2] or None, Path(sys.argv[3])
+config.media_dir = directory / "stock"
+stock = lines(stock_tex_to_svg_file(expression, environment))
+config.media_dir = directory / "ours"
+shop = TexShop(ProgressReporter(lambda event: None))
+shop.open()
+assert lines(shop.set_tex(expression, environment)) == stock
+"""
+GROUPED = r"\special{dvisvgm:raw <g id='unique000'>}e^{i\pi}\special{dvisvgm:raw </g>}\special{dvisvgm:raw <g id='unique001'>}+1\special{dvisvgm:raw </g>}"
+
+
+@pytest.mark.parametrize(
+    ("expression", "environment"),
+    [
+        (GROUPED, "align*"),
+        (r"\left(\frac{\sqrt{x}}{\overline{y}}\right)\sum_{\mathbb{R}}", "align*"),
+        (r"\S\mathfrak{g}\mathsf{x}\texttt{tt}", "align*"),
+        (r"\special{color push rgb 1 0 0}red\special{color pop}", "center"),
+        (r"\rule{1cm}{2pt}\rule{0pt}{1cm}", ""),
+        (r"a \newpage b", ""),
+    ],
+    ids=["groups", "rules and large signs", "fonts loaded late", "colours", "rules of no size", "two pages"],
+)
+def test_a_formula_is_the_same_as_manims(expression: str, environment: str, tmp_path: Path) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-c", COMPARE, expression, environment, tmp_path], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert finished.returncode == 0, finished.stderr
