@@ -31,7 +31,7 @@ export async function processPaper(services: WorkerServices, { jobId }: { jobId:
     if (!signal.aborted) await failJob(services, jobId, explain(services, jobId, error));
   } finally {
     stopKeeping();
-    await endLease(services, jobId, { again: services.stopping.aborted });
+    await endLease(services, jobId);
   }
 }
 
@@ -109,7 +109,7 @@ async function generate(services: Services, jobId: string, signal: AbortSignal):
     },
   });
   if (job._count.visualizations > 0) {
-    const source = job.steps[0]?.detail ?? 'not needed';
+    const source = job.steps[0]?.detail ?? 'known already';
     await nextStep(
       services,
       jobId,

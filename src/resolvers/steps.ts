@@ -1,4 +1,5 @@
 import type { Transaction } from '../db/client.ts';
+import type { Prisma } from '../db/generated/prisma/client.ts';
 import type { JobStepStatus, StepName } from '../db/generated/prisma/enums.ts';
 import type { OpenJob } from '../events.ts';
 
@@ -12,6 +13,17 @@ export const stepLabels = {
 } as const satisfies Record<StepName, string>;
 
 export const stepNames = Object.keys(stepLabels) as StepName[];
+
+/** The steps before anything is rendered. */
+const readingSteps: StepName[] = ['fetch_paper', 'read_sections', 'generate'];
+
+/** The first step before rendering that a job has yet to do; `null` when its visualizations are known. */
+export async function firstUnreadStep(tx: Transaction, jobId: string): Promise<StepName | null> {
+  const where: Prisma.JobStepWhereInput = { jobId, name: { in: readingSteps }, status: { notIn: ['DONE', 'SKIPPED'] } };
+  // The database orders steps as they follow each other.
+  const step = await tx.jobStep.findFirst({ where, orderBy: { name: 'asc' }, select: { name: true } });
+  return step?.name ?? null;
+}
 
 /** What a step is, once it has ended. */
 export interface StepEnd {

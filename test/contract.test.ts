@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { processPaper } from '../src/resolvers/process-paper.ts';
+import { finish, follow, query, start } from './support/graphql.ts';
+import { openProgram, type TestProgram } from './support/program.ts';
+import { dividesByZero, movingDot, visualization } from './support/scenes.ts';
+
+let test: TestProgram;
+beforeAll(async () => {
+  test = await openProgram();
+});
+afterAll(() => test.close());
+
+const retryMutation = `mutation Retry($id: ID!, $manimCode: String) { retryVisualization(id: $id, manimCode: $manimCode) {
+  __typename ... on RetryVisualizationSuccess { job { currentStep steps { name status } } }
+} }`;
+const retry = (id: string, manimCode?: string) => query(test.url, retryMutation, { id, manimCode });
+const readJob = async (id: string) => {
+  const text = 'query Job($id: ID!) { job(id: $id) { status visualizations { id status manimCode } } }';
+  return (await query(test.url, text, { id })).job;
+};
+
+describe('a visualization that is retried while its job still hands others to their renders', () => {
+  it('is rendered, although the process that has the job had passed it already', async () => {
+    const { db } = test.program.services;
+    const [bad, good] = [`${dividesByZero}\n# passed`, movingDot('HeldUp')];
+    await finish(test.url, await start(test.url, [visualization('bad', bad), visualization('good', good)]));
+    let id = '';
+    // Who holds the render holds up the process, which has failed the first visualization by then.
+    await db.$transaction(async (tx) => {
+      await tx.$executeRaw`SELECT 1 FROM "Render" WHERE "code" = ${good} FOR UPDATE`;
+      id = await start(test.url, [visualization('bad', bad), visualization('good', good)], { force: true });
+      await follow(test.url, id, { enough: ({ type }) => type === 'VISUALIZATION_FAILED' });
+      const [failed] = (await readJob(id)).visualizations;
+      expect(await retry(failed.id, movingDot('Mended'))).toMatchObject({
+        retryVisualization: { __typename: 'RetryVisualizationSuccess' },
+      });
+      // What the retry put into the queue finds the job taken.
+      const { services } = test.program;
+      if (!services.renderer) throw new Error('This program renders.');
+      await processPaper({ ...services, renderer: services.renderer }, { jobId: id });
+      await expect.poll(() => db.outbox.count({ where: { queue: 'process-paper' } })).toBe(0);
+    });
+    await finish(test.url, id);
+    expect((await readJob(id)).visualizations).toMatchObject([
+      { status: 'COMPLETE', manimCode: movingDot('Mended') },
+      { status: 'COMPLETE' },
+    ]);
+  });
+});
