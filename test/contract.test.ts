@@ -10,6 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
+const cancel = (id: string) => query(test.url, 'mutation Cancel($id: ID!) { cancelJob(id: $id) { __typename } }', { id });
 const retryMutation = `mutation Retry($id: ID!, $manimCode: String) { retryVisualization(id: $id, manimCode: $manimCode) {
   __typename ... on RetryVisualizationSuccess { job { currentStep steps { name status } } }
 } }`;
@@ -44,6 +45,24 @@ describe('a visualization that is retried while its job still hands others to th
     expect((await readJob(id)).visualizations).toMatchObject([
       { status: 'COMPLETE', manimCode: movingDot('Mended') },
       { status: 'COMPLETE' },
+    ]);
+  });
+});
+
+describe('a job that is cancelled before its paper was read', () => {
+  // Not the version of the example: arXiv is asked for it, which does not answer.
+  const unread = { arxivId: '1706.03762v1', force: true };
+  const waits = { enough: ({ type }: { type: string }) => type === 'STARTED' };
+
+  it('leaves what the paper shows as it was', async () => {
+    const shown = [visualization('shown', movingDot('Shown'), 'S2')];
+    await finish(test.url, await start(test.url, shown));
+    const id = await start(test.url, shown, unread);
+    await follow(test.url, id, waits);
+    await cancel(id);
+    const paper = await (await fetch(`${test.url}/api/paper/1706.03762`)).json();
+    expect(paper.visualizations.filter(({ concept }: { concept: string }) => concept === 'shown')).toMatchObject([
+      { section_id: '1706.03762:S2', status: 'complete' },
     ]);
   });
 });

@@ -4,6 +4,7 @@ import type { Job, Paper, Prisma, Visualization } from '../db/generated/prisma/c
 import { InputError, NotFoundError } from '../errors.ts';
 import type { Asked } from '../services.ts';
 import { keyset, type Page } from './pages.ts';
+import { sectionMatcher } from './sections.ts';
 import { searchableForm } from './write-paper.ts';
 
 /** The paper with this arXiv id, in any form people write it; `null` when it was not read yet or this is not the id of a paper. */
@@ -41,13 +42,24 @@ export async function findLatestJob<Q extends object>({ db }: Asked, arxivId: st
  * one. In the order of the newest job's request.
  */
 export async function findShownVisualizations({ db }: Asked, arxivId: string): Promise<Visualization[]> {
+  // First without the code, which is large: there may be many jobs, of which little is shown.
   const newestFirst = await db.visualization.findMany({
     where: { job: { arxivId } },
     orderBy: [{ job: { createdAt: 'desc' } }, { jobId: 'desc' }, { position: 'asc' }],
+    select: { id: true, sectionId: true, sectionRef: true, concept: true, status: true },
   });
-  const byConcept = Map.groupBy(newestFirst, ({ sectionId, sectionRef, concept }) => JSON.stringify([sectionId ?? sectionRef, concept]));
-  return [...byConcept.values()].flatMap((group) => group.find(({ status }) => status === 'COMPLETE') ?? group.slice(0, 1));
+  // A job that has not come to its sections yet, or never did, names them in its own way.
+  const sections = await db.section.findMany({ where: { paperId: arxivId }, orderBy: { orderIndex: 'asc' }, select: sectionNames });
+  const match = sectionMatcher(sections);
+  const byConcept = Map.groupBy(newestFirst, ({ sectionId, sectionRef, concept }) =>
+    JSON.stringify([sectionId ?? match(sectionRef) ?? sectionRef, concept]),
+  );
+  const ids = [...byConcept.values()].flatMap((group) => group.find(({ status }) => status === 'COMPLETE')?.id ?? group[0]?.id ?? []);
+  const shown = new Map((await db.visualization.findMany({ where: { id: { in: ids } } })).map((row) => [row.id, row]));
+  return ids.flatMap((id) => shown.get(id) ?? []);
 }
+
+const sectionNames = { id: true, localId: true, title: true } as const;
 
 /** A paper with its sections and what is shown for them. @throws NotFoundError, which names the paper's job while it is not read yet. */
 export async function requirePaperPage(services: Asked, text: string) {
