@@ -65,4 +65,15 @@ describe('a job that is cancelled before its paper was read', () => {
       { section_id: '1706.03762:S2', status: 'complete' },
     ]);
   });
+
+  it('shows the step that runs once a visualization of it is retried', async () => {
+    const id = await start(test.url, [visualization('unread', movingDot('Unread'))], unread);
+    await follow(test.url, id, waits);
+    await cancel(id);
+    const [cancelled] = (await readJob(id)).visualizations;
+    const { job } = (await retry(cancelled.id)).retryVisualization;
+    await cancel(id);
+    expect(job.currentStep).toBe('Fetching the paper');
+    expect(job.steps.map(({ status }: { status: string }) => status)).toEqual(['RUNNING', ...Array(4).fill('PENDING')]);
+  });
 });

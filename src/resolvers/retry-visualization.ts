@@ -1,11 +1,11 @@
 import { limits } from '../config.ts';
-import type { Visualization } from '../db/generated/prisma/client.ts';
+import type { Prisma, Visualization } from '../db/generated/prisma/client.ts';
 import { ConflictError, InputError, NotFoundError } from '../errors.ts';
 import { change, isTerminal } from '../events.ts';
 import type { Asked } from '../services.ts';
 import { isId } from './ids.ts';
 import { recount } from './progress.ts';
-import { startStep } from './steps.ts';
+import { firstUnreadStep, startStep } from './steps.ts';
 
 /**
  * Renders one visualization again, with new code where it is given, in a new run of its job when that had ended.
@@ -45,15 +45,15 @@ export async function retryVisualization(
     if (isTerminal(job.row.status)) {
       Object.assign(job.row, { status: 'PROCESSING', run: job.row.run + 1, finishedAt: null, error: null, progress: 0 });
       job.row.startedAt ??= new Date();
+      // A job that was cancelled early has to read its paper first: the steps say how far it came.
+      const next = (await firstUnreadStep(tx, job.row.id)) ?? 'render_videos';
+      const ended: Prisma.JobStepWhereInput = { status: 'FAILED' };
+      const rendering: Prisma.JobStepWhereInput = { name: { in: ['render_videos', 'finish'] } };
       await tx.jobStep.updateMany({
-        where: { jobId: job.row.id, name: { in: ['render_videos', 'finish'] } },
+        where: { jobId: job.row.id, OR: [ended, rendering] },
         data: { status: 'PENDING', startedAt: null, finishedAt: null, detail: null },
       });
-      // A job that was cancelled early has to read its paper first: the steps say how far it came.
-      const unread = await tx.jobStep.count({
-        where: { jobId: job.row.id, name: { in: ['fetch_paper', 'read_sections', 'generate'] }, status: { notIn: ['DONE', 'SKIPPED'] } },
-      });
-      if (unread === 0) await startStep(tx, job, 'render_videos');
+      await startStep(tx, job, next);
       await recount(tx, job);
       job.emit('REOPENED', { visualizationId: id, visualizationProgress: 0 });
     }
