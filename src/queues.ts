@@ -30,7 +30,7 @@ export interface QueueOptions {
 export interface Queues {
   add<N extends JobName>(name: N, data: Jobs[N], options: QueueOptions): Promise<void>;
   /**
-   * Starts taking work. `handle` must not throw for anything the database should know: a throw is only logged.
+   * Starts taking work. `handle` must not throw for anything the database should know: a throw is logged, and the entry comes again later.
    * @throws when the queue cannot be reached.
    */
   work<N extends JobName>(name: N, concurrency: number, handle: (data: Jobs[N]) => Promise<void>): Promise<void>;
@@ -43,6 +43,8 @@ export interface Queues {
 
 /** Kept for a look after the fact; the history that counts is in the database. */
 const KEPT_ENTRIES = 100;
+/** An entry whose handler threw comes again after a second, then after twice as long each time: for half an hour in all. */
+const RETRIES = { attempts: 12, backoff: { type: 'exponential', delay: 1000 } };
 /** BullMQ's highest priority number. */
 const LOWEST_PRIORITY = 2_097_151;
 const POSTGRES_POOL_SIZE = 10;
@@ -125,6 +127,7 @@ async function overBackend(backend: Backend, onError: (error: Error) => void): P
       await named(name).add(name, data, {
         jobId: id,
         priority: Math.min(priority, LOWEST_PRIORITY),
+        ...RETRIES,
         removeOnComplete: KEPT_ENTRIES,
         removeOnFail: KEPT_ENTRIES,
       });

@@ -77,3 +77,22 @@ describe('a job that is cancelled before its paper was read', () => {
     expect(job.steps.map(({ status }: { status: string }) => status)).toEqual(['RUNNING', ...Array(4).fill('PENDING')]);
   });
 });
+
+it('a render that the database refused to begin is begun later', async () => {
+  const { db } = test.program.services;
+  await db.$executeRaw`CREATE SEQUENCE refusals`;
+  // A sequence keeps count although the transaction is undone.
+  await db.$executeRaw`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM nextval('refusals'); RAISE EXCEPTION 'not now'; END $$`;
+  await db.$executeRaw`CREATE TRIGGER refuse BEFORE INSERT ON "RenderAttempt" FOR EACH ROW EXECUTE FUNCTION refuse()`;
+  try {
+    const id = await start(test.url, [visualization('refused', movingDot('Refused'))]);
+    await expect.poll(() => db.$queryRaw`SELECT is_called FROM refusals`).toEqual([{ is_called: true }]);
+    await db.$executeRaw`DROP TRIGGER refuse ON "RenderAttempt"`;
+    await finish(test.url, id);
+    expect(await readJob(id)).toMatchObject({ status: 'COMPLETED' });
+  } finally {
+    await db.$executeRaw`DROP FUNCTION refuse CASCADE`;
+    await db.$executeRaw`DROP SEQUENCE refusals`;
+  }
+});
