@@ -27,7 +27,7 @@ export async function cancelJob(services: Asked, id: string): Promise<Pick<Job, 
     for (const { id: visualizationId, progress } of visualizations) {
       job.emit('VISUALIZATION_CANCELLED', { visualizationId, visualizationProgress: progress });
     }
-    for (const { renderId } of visualizations) if (renderId) await abandonUnlessAwaited(services, changing, renderId);
+    await abandonUnlessAwaited(services, changing, [...new Set(visualizations.flatMap(({ renderId }) => renderId ?? []))]);
 
     await tx.jobStep.updateMany({
       where: { jobId: id, status: 'RUNNING' },
@@ -40,17 +40,19 @@ export async function cancelJob(services: Asked, id: string): Promise<Pick<Job, 
   });
 }
 
-async function abandonUnlessAwaited(services: Services, { tx, afterCommit }: Change, renderId: string): Promise<void> {
-  const awaited = await tx.visualization.count({ where: { renderId, status: { in: ['PENDING', 'RENDERING'] } } });
-  if (awaited > 0) return;
-  const now = new Date();
-  const { count } = await tx.render.updateMany({
-    where: { id: renderId, status: { in: ['QUEUED', 'RUNNING'] } },
-    data: { status: 'CANCELLED', finishedAt: now },
+async function abandonUnlessAwaited(services: Services, { tx, afterCommit }: Change, renderIds: string[]): Promise<void> {
+  // Once more: those that were joined just before the job was locked are among them, and others must not join while it is decided.
+  await tx.$executeRaw`SELECT 1 FROM "Render" WHERE "id" = ANY(${renderIds}::uuid[]) ORDER BY "id" FOR UPDATE`;
+  const awaited = { status: { in: ['PENDING' as const, 'RENDERING' as const] } };
+  const abandoned = await tx.render.findMany({
+    where: { id: { in: renderIds }, status: { in: ['QUEUED', 'RUNNING'] }, visualizations: { none: awaited } },
+    select: { id: true },
   });
-  if (count === 0) return;
-  await tx.renderAttempt.updateMany({ where: { renderId, finishedAt: null }, data: { finishedAt: now } });
+  const ids = abandoned.map(({ id }) => id);
+  const finishedAt = new Date();
+  await tx.render.updateMany({ where: { id: { in: ids } }, data: { status: 'CANCELLED', finishedAt } });
+  await tx.renderAttempt.updateMany({ where: { renderId: { in: ids }, finishedAt: null }, data: { finishedAt } });
   afterCommit(() => {
-    services.wakeups.publish('render-abandoned', renderId).catch(() => {});
+    for (const id of ids) services.wakeups.publish('render-abandoned', id).catch(() => {});
   });
 }
