@@ -12,7 +12,7 @@ import { endLease, keepLease, takeLease } from './lease.ts';
 import { PAPER_SHARE, recount, recountAndEnd } from './progress.ts';
 import { sectionMatcher } from './sections.ts';
 import { endStep, type StepEnd, startStep } from './steps.ts';
-import { type ReadPaper, writePaper } from './write-paper.ts';
+import { lockForPaper, type ReadPaper, writePaper } from './write-paper.ts';
 
 type WorkerServices = Services & { renderer: Renderer };
 
@@ -149,6 +149,8 @@ async function joinRenders(services: WorkerServices, jobId: string, signal: Abor
   await change(services, async ({ tx, job: open }) => {
     const job = await open(jobId);
     if (isTerminal(job.row.status)) return;
+    // No other job may take a section away between the look and the reference to it.
+    await lockForPaper(tx, arxivId);
     const match = sectionMatcher(await tx.section.findMany({ where: { paperId: arxivId }, orderBy: { orderIndex: 'asc' } }));
     for (const { id, sectionRef } of await tx.visualization.findMany({ where: { jobId, sectionId: null } })) {
       const sectionId = match(sectionRef);

@@ -9,6 +9,11 @@ export function searchableForm(text: string): string {
   return text.normalize('NFC').toLowerCase();
 }
 
+/** Waits until nobody else changes the paper or its sections, and keeps it so until the transaction ends. */
+export async function lockForPaper(tx: Transaction, id: string): Promise<void> {
+  await lockFor(tx, 'paper', id);
+}
+
 /**
  * Keeps a paper and its sections. Sections keep their ids; those that the version no longer has stay while a visualization points at
  * them, after the others. An older version than the one that is kept changes nothing.
@@ -16,7 +21,7 @@ export function searchableForm(text: string): string {
 export async function writePaper(tx: Transaction, paper: ReadPaper): Promise<void> {
   const { arxivId: id, sections, ...rest } = paper;
   const metadata = { ...rest, searchText: searchableForm([paper.title, ...paper.authors, id].join('\n')) };
-  await lockFor(tx, 'paper', id);
+  await lockForPaper(tx, id);
   const kept = await tx.paper.findUnique({ where: { id }, select: { version: true } });
   if ((kept?.version ?? 0) > paper.version) return;
   await tx.paper.upsert({ where: { id }, create: { id, ...metadata }, update: metadata });
