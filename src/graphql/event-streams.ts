@@ -110,7 +110,11 @@ function eventStream(results: AsyncIterable<ExecutionResult>, stream: Stream): R
       }, HEARTBEAT_MS);
     },
     async pull(controller) {
-      const { done, value } = await iterator.next();
+      // A stream that fails is not cancelled: what beats for it has to end here.
+      const { done, value } = await iterator.next().catch((error: unknown) => {
+        clearInterval(heartbeat);
+        throw error;
+      });
       if (done) {
         clearInterval(heartbeat);
         controller.enqueue(encoder.encode('event: complete\ndata:\n\n'));
