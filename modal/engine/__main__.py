@@ -1,10 +1,12 @@
-"""The engine's command line: `python -I -m engine render` and `python -I -m engine version`."""
+"""The engine's command line: `boxed`, `box check`, `render` and `version`."""
 
 import json
 import os
 import sys
 
-USAGE = """usage: python -I -m engine render    take one job from standard input, write events to standard output
+USAGE = """usage: python -I -m engine boxed     take one job from standard input, render it in a box, write events to standard output
+       python -I -m engine box check say in one line of JSON what the box promises and whether that holds here
+       python -I -m engine render    the same without a box: for what runs inside one
        python -I -m engine version   say in one line of JSON what draws the frames"""
 
 
@@ -26,6 +28,15 @@ def main(arguments: list[str]) -> int:
         from engine.version import engine_version
 
         print(json.dumps(engine_version()))
+        return 0
+    if arguments == ["boxed"]:
+        from engine.box.supervisor import supervise
+
+        return supervise()
+    if arguments == ["box", "check"]:
+        from engine.box.check import check
+
+        print(json.dumps(check()))
         return 0
     if arguments == ["render"]:
         settle_hashes(arguments)

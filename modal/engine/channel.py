@@ -1,6 +1,7 @@
 """The private way out for events."""
 
 import os
+import select
 import threading
 
 from engine.protocol import Event, encode_event
@@ -23,6 +24,11 @@ class Channel:
         """Ends this process if it is one that the scene forked off: the render would otherwise finish twice and say so twice."""
         if os.getpid() != self._process:
             os._exit(1)
+
+    def offer(self, event: Event) -> None:
+        """Sends an event that may be lost: nothing waits here for a reader that is busy."""
+        if select.select([], [self.descriptor], [], 0)[1]:
+            self.send(event)
 
     def send(self, event: Event) -> None:
         self.stop_forks()

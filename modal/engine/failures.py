@@ -79,14 +79,12 @@ def _kind_of(error: BaseException, line: int | None) -> str:
             return "LATEX_ERROR"
         case ProgramMissing():
             return "UNAVAILABLE"
-        case VideoTooLong() | OSError(errno=errno.EFBIG):
+        case VideoTooLong() | OSError(errno=errno.EFBIG | errno.ENOSPC):
             return "OUTPUT_TOO_LARGE"
         case MemoryError() | OSError(errno=errno.ENOMEM):
             return "OUT_OF_MEMORY"
-        case OSError(errno=errno.ENOSPC):
-            return "UNAVAILABLE"
         # The second is what libraries make of it: URLError and the like.
-        case PermissionError() | OSError(__context__=NetworkForbidden()):
+        case PermissionError() | OSError(errno=errno.EROFS) | OSError(__context__=NetworkForbidden()):
             return "FORBIDDEN"
     # Without a line of the user's it is not the user's error, and neither is an encoder that stumbles.
     return "CRASHED" if line is None or isinstance(error, EncodingFailed) else "SCENE_ERROR"
@@ -110,7 +108,7 @@ def _message_of(error: BaseException) -> str:
     if isinstance(error, OSError) and (missing := MISSING_FILE.match(text)):
         return f"There is no file {missing['name']}."
     match _root_of(error):
-        case OSError(errno=errno.EFBIG):
+        case OSError(errno=errno.EFBIG | errno.ENOSPC):
             return "The video, or a file that the scene wrote, grew larger than it may be."
         case SystemExit() | KeyboardInterrupt():
             return f"The code ended the program ({type(error).__name__}) instead of finishing the scene."

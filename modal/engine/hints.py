@@ -102,7 +102,7 @@ HINTS = (
     ),
     Hint(r"FileNotFoundError|There is no file ", "No files are there besides the code: put the data into it."),
     Hint(r"NetworkForbidden|URLError|gaierror|ConnectionError|ConnectionRefusedError", "Scenes have no network. Put the data into the code."),
-    Hint(r"PermissionError", "Scenes run in a box of their own: they may compute and draw, and write files in their own directory only."),
+    Hint(r"PermissionError|Read-only file system", "Scenes run in a box of their own: they may compute and draw, and write files in their own directory only."),
     Hint(r"EOFError: EOF when reading a line", "There is nobody to answer input(). Write the value into the code."),
     Hint(r"SystemExit|KeyboardInterrupt", "Remove exit(), quit() and sys.exit(): a scene ends where construct ends."),
     # Arguments

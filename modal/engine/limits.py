@@ -1,5 +1,6 @@
 """What the kernel holds this process to, and a plain word when it does."""
 
+import faulthandler
 import math
 import resource
 import signal
@@ -14,6 +15,7 @@ RESERVE_BYTES = 256 * 2**20
 RESERVE_CPU_SECONDS = 5
 # A signal that arrives while a line is being written is ignored; the next one comes this much later.
 REPEAT_SECONDS = 0.25
+LAST_WORDS_SECONDS = 1.0
 
 OnTimeOut = Callable[[str, FrameType | None], None]
 
@@ -34,11 +36,14 @@ def apply_limits(limits: Limits, on_time_out: OnTimeOut) -> None:
     signal.signal(signal.SIGXCPU, lambda _signal, frame: on_time_out(cpu, frame))
     signal.signal(signal.SIGALRM, lambda _signal, frame: on_time_out(wall, frame))
     signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds, REPEAT_SECONDS)
+    # Where even this does not get through, the log will tell where the code was.
+    faulthandler.dump_traceback_later(limits.wall_seconds + LAST_WORDS_SECONDS)
 
 
 def lift_limits() -> None:
     """Stops the clocks and gives the report, which may follow memory that ran out, its reserve."""
     signal.setitimer(signal.ITIMER_REAL, 0)
+    faulthandler.cancel_dump_traceback_later()
     signal.signal(signal.SIGXCPU, signal.SIG_IGN)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))

@@ -115,6 +115,10 @@ def encode_event(event: Event) -> bytes:
     return json.dumps(asdict(event), allow_nan=False).encode() + b"\n"
 
 
+def encode_job(job: Job) -> bytes:
+    return json.dumps({**asdict(job), "output": str(job.output)}).encode() + b"\n"
+
+
 def decode_job(line: bytes) -> Job:
     """@throws InvalidJob naming the field that is missing or of the wrong kind."""
     try:

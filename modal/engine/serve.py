@@ -4,17 +4,20 @@ import faulthandler
 import os
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from engine.channel import open_channel
 from engine.processes import exit_with_reader, leave
-from engine.protocol import InvalidJob, Ready, decode_job
+from engine.protocol import Done, Failed, InvalidJob, Job, Ready, decode_job
 from engine.version import engine_version
 
+HandOut = Callable[[Job, Done | Failed], None]
 LONGEST_JOB_BYTES = 32 * 2**20
 
 
-def serve() -> int:
+def serve(hand_out: HandOut | None = None, engine: str | None = None) -> int:
+    """`hand_out` sees the outcome before it is told; `engine` is what to call this engine, when that is known."""
     started = time.perf_counter()
     channel = open_channel()
     exit_with_reader(channel.descriptor)
@@ -23,7 +26,7 @@ def serve() -> int:
     from engine.render import render  # imports Manim
 
     import_seconds = time.perf_counter() - started
-    channel.send(Ready(engine_version()["engine"]))
+    channel.send(Ready(engine or engine_version()["engine"]))
     line = sys.stdin.buffer.readline(LONGEST_JOB_BYTES)
     if not line:
         return 0  # nobody needed this process
@@ -35,6 +38,8 @@ def serve() -> int:
     close_input()
     outcome = render(job, channel, import_seconds)
     flush_logs()
+    if hand_out:
+        hand_out(job, outcome)
     channel.send(outcome)
     leave()
 

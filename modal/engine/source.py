@@ -9,9 +9,10 @@ from types import CodeType, FrameType, ModuleType, TracebackType
 
 from manim import Scene
 
+from engine.excerpt import excerpt_of, lines_of
+
 FILE_NAME = "scene.py"
 MODULE_NAME = "scene"
-LINES_AROUND = 2
 
 
 class InvalidSyntax(Exception):
@@ -29,8 +30,7 @@ class Source:
 
     def __post_init__(self) -> None:
         self.code = self.code.removeprefix("\ufeff")
-        # Only what the compiler takes for line ends; str.splitlines knows more (form feeds, for one) and would shift lines.
-        self.lines = self.code.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self.lines = lines_of(self.code)
 
     def load(self, directory: Path) -> ModuleType:
         """Runs the module's top level, from a file in `directory`, so that `__file__` and `inspect.getsource` work.
@@ -74,13 +74,7 @@ class Source:
 
     def excerpt(self, line: int | None) -> str | None:
         """The line with its neighbours, numbered, an arrow before it."""
-        if line is None or not 0 < line <= len(self.lines):
-            return None
-        first = max(1, line - LINES_AROUND)
-        last = min(len(self.lines), line + LINES_AROUND)
-        width = len(str(last))
-        rows = [f"{'>' if number == line else ' '} {number:{width}} | {self.lines[number - 1]}" for number in range(first, last + 1)]
-        return "\n".join(row.rstrip() for row in rows)
+        return excerpt_of(self.lines, line)
 
 
 def find_scenes(module: ModuleType) -> list[type[Scene]]:

@@ -28,7 +28,7 @@ def job(code: str, output: Path, *, quality: str = "LOW", seed: int = 1, **limit
 
 def start_engine(*, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-I", "-m", "engine", "render"],
+        [sys.executable, "-I", "-m", "engine", "boxed"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -72,9 +72,13 @@ class Outcome:
 
 
 def render(code: str, output: Path, *, env: dict[str, str] | None = None, **asked: Any) -> Outcome:
-    engine = start_engine(env=env)
-    stdout, stderr = engine.communicate(json.dumps(job(code, output, **asked)) + "\n")
-    return Outcome([json.loads(line) for line in stdout.splitlines()], engine.returncode, stderr, output)
+    return outcome_of(start_engine(env=env), job(code, output, **asked))
+
+
+def outcome_of(engine: subprocess.Popen[str], asked: dict[str, Any]) -> Outcome:
+    """Has a started engine do a job. Returns when it has ended and nothing of its box is left."""
+    stdout, stderr = engine.communicate(json.dumps(asked) + "\n")
+    return Outcome([json.loads(line) for line in stdout.splitlines()], engine.returncode, stderr, Path(asked["output"]))
 
 
 def boxes(data: bytes) -> list[str]:

@@ -42,8 +42,9 @@ def test_a_process_that_is_given_no_job_says_so_and_fails() -> None:
 
 def test_a_scene_that_ends_the_process_itself_is_no_success(tmp_path: Path) -> None:
     outcome = render(scene("import os\nself.wait(0.2)\nos._exit(0)"), tmp_path)
-    assert {event["type"] for event in outcome.events} == {"ready", "progress"}
-    assert "video.mp4" not in outcome.files
+    assert outcome.failure["kind"] == "CRASHED"
+    assert "ended with exit code 0 before it was done" in outcome.failure["message"]
+    assert outcome.files == []
 
 
 def test_a_scene_that_forks_and_leaves_threads_behind_is_done_once_and_ends(tmp_path: Path) -> None:
@@ -82,7 +83,9 @@ def test_a_render_whose_caller_is_gone_ends(tmp_path: Path) -> None:
 
 def test_a_directory_with_leftovers_and_an_odd_name_is_no_obstacle(tmp_path: Path) -> None:
     output = tmp_path / 'ein Verzeichnis\'s "Name" % é'
-    (output / "work" / "old").mkdir(parents=True)
+    output.mkdir()
+    for name in ("video.mp4", "video.mp4.part", "captions.vtt"):
+        (output / name).write_text("left by a render that was killed")
     assert render(scene("self.wait(0.2)"), output).files == ["poster.jpg", "video.mp4"]
 
 

@@ -142,7 +142,7 @@ def test_only_the_results_are_left(rich: Outcome) -> None:
 
 def test_timings_say_where_the_time_went(rich: Outcome) -> None:
     timings = rich.last["timings"]
-    assert set(timings) == {"import", "load", "tex", "step", "draw", "convert", "encode", "tex_programs", "processor", "finish", "total"}
+    assert set(timings) == {"import", "load", "tex", "step", "draw", "convert", "encode", "tex_programs", "processor", "finish", "total", "verify"}
     assert all(seconds >= 0 for seconds in timings.values())
 
 

@@ -1,7 +1,7 @@
 import { readConfig } from '../config.ts';
 import { version } from '../version.ts';
 import type { Finding } from './doctor/finding.ts';
-import { checkDatabaseClient, checkEngine, checkNode, checkRenderingTools } from './doctor/machine.ts';
+import { checkDatabaseClient, checkEngine, checkNode, checkRenderBox, checkRenderingTools } from './doctor/machine.ts';
 import { checkArxiv, checkDatabase, checkDataDirectory, checkRedis } from './doctor/services.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { alignLeft, count, type Style, stylesFor } from './text.ts';
@@ -15,10 +15,10 @@ export interface DoctorOptions {
 export async function examine({ network }: DoctorOptions): Promise<ExitCode> {
   const config = readConfig();
   const rendersHere = config.modal === null;
-  const checks: (() => Finding | Finding[] | Promise<Finding>)[] = [
+  const checks: (() => Finding | Finding[] | Promise<Finding | Finding[]>)[] = [
     checkNode,
     checkDatabaseClient,
-    ...(rendersHere ? [checkEngine, checkRenderingTools] : []),
+    ...(rendersHere ? [checkEngine, checkRenderingTools, checkRenderBox] : []),
     () => checkDataDirectory(config),
     () => checkDatabase(config),
     () => checkRedis(config),

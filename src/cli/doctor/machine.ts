@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { databaseClient, pythonEnvironment } from '../../prerequisites/artifacts.ts';
 import { isCurrent } from '../../prerequisites/stamp.ts';
 import { missingFromSystem, systemRequirements } from '../../prerequisites/system.ts';
+import { checkBox } from '../../rendering/box.ts';
 import { type Finding, missing, ok, reasonOf, SETUP } from './finding.ts';
 
 const REQUIRED_NODE_MAJOR = 24;
@@ -28,6 +29,15 @@ export async function checkEngine(): Promise<Finding> {
   } catch (error) {
     return missing('Render engine', `it does not start: ${reasonOf(error)}`, `rm -rf modal/.venv && ${SETUP}`);
   }
+}
+
+/** The box in which the code of scenes runs: each of its promises, tried on this machine. */
+export async function checkRenderBox(): Promise<Finding[]> {
+  if (!isCurrent(pythonEnvironment)) return [];
+  const promises = await checkBox(pythonEnvironment.proof);
+  return promises.map(({ promise, holds, found, remedy }) =>
+    holds ? ok('Box', promise) : missing('Box', `${promise}: ${found}`, remedy ?? SETUP),
+  );
 }
 
 /** Programs, TeX packages and fonts with which scenes are rendered. */

@@ -1,0 +1,90 @@
+"""Does the box hold on this machine? Each promise is tried, in a box like those that scenes run in, before anything is rendered."""
+
+import compileall
+import json
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from engine.box.obstacles import remedy_for
+from engine.box.process import Box
+from engine.box.seccomp import UnknownMachine
+from engine.box.view import view_of_host
+from engine.box.watch import namespace_of, processes_in
+
+SECONDS_TO_TRY = 60.0
+LONGEST_ANSWER = 2**16
+STARTS, ENDS = "starts", "ends"
+PROMISES = {
+    STARTS: "a box can be made",
+    "filter": "only the system calls that scenes need exist in it",
+    "rights": "it has no rights and can gain none",
+    "network": "no network: no socket of any family",
+    "files": "no files of this machine, no devices, no other processes",
+    "writing": "nothing can be written but its own, limited directory",
+    "namespaces": "no namespaces of its own",
+    "kernel": "no ptrace, mounts, keys, bpf, io_uring",
+    "processes": "few processes",
+    "space": "limited memory, space and descriptors",
+    "secrets": "none of our environment",
+    "descriptors": "none of our open files",
+    ENDS: "nothing in it outlives it",
+}
+WEAKER = "Nothing is rendered here. Please report it, with the version of the kernel (uname -a) and of bubblewrap (bwrap --version)."
+
+
+@dataclass(frozen=True)
+class Promise:
+    """`found` says what was possible that should not be; `remedy` what to do. Both are null when the promise holds."""
+
+    name: str
+    promise: str
+    holds: bool
+    found: str | None = None
+    remedy: str | None = None
+
+
+def check() -> list[dict[str, object]]:
+    """Every promise with whether it holds. Where no box can be made there is only that one."""
+    # The box can write no bytecode; without this, each would compile the engine anew.
+    compileall.compile_dir(Path(__file__).parent.parent, quiet=2)
+    return [asdict(promise) for promise in _try_promises()]
+
+
+def _try_promises() -> list[Promise]:
+    answer = bytearray()
+    try:
+        box = Box(view_of_host(with_tex=True), "engine.box.canary", [answer.extend])
+    except (OSError, UnknownMachine) as error:
+        return [_no_box(str(error))]
+    try:
+        found = _answer(box, answer)
+        if found is None:
+            return [_no_box(box.log.decode(errors="replace").strip()[-300:] or "it ended without a word")]
+        namespace = namespace_of(box.init or 0)
+        stayed = len(processes_in(namespace))
+        box.end()
+        left = len(processes_in(namespace))
+    finally:
+        box.close()
+    found[STARTS] = None
+    found[ENDS] = f"{left} of {stayed} processes were still there after its end" if left or not stayed else None
+    return [_promise(name, found.get(name, "it was not tried")) for name in PROMISES]
+
+
+def _answer(box: Box, answer: bytearray) -> dict[str, str | None] | None:
+    deadline = time.monotonic() + SECONDS_TO_TRY
+    while b"\n" not in answer and box.exit_code is None and time.monotonic() < deadline and len(answer) < LONGEST_ANSWER:
+        box.pump(0.1)
+    if b"\n" not in answer:
+        box.end()
+        return None
+    return dict(json.loads(answer))
+
+
+def _promise(name: str, found: str | None) -> Promise:
+    return Promise(name, PROMISES[name], found is None, found, None if found is None else WEAKER)
+
+
+def _no_box(reason: str) -> Promise:
+    return Promise(STARTS, PROMISES[STARTS], False, reason, remedy_for(reason))

@@ -1,0 +1,92 @@
+"""Has files looked at in a box of its own, and takes nothing but plain facts for an answer."""
+
+import json
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any
+
+from engine.box.command import BoxLimits
+from engine.box.deliveries import Delivery
+from engine.box.process import Box
+from engine.box.view import view_of_host
+
+SECONDS_TO_LOOK = 60
+LONGEST_ANSWER = 2**14
+CHUNK = 2**20
+
+
+class InspectionFailed(Exception):
+    """Nobody could look at the files: that says nothing about them."""
+
+
+class BadFile(Exception):
+    """The files are not what they should be. The message says how."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was seen in the files themselves."""
+
+    duration_seconds: float
+    width: int
+    height: int
+    frame_rate: float
+    frames: int
+    has_audio: bool
+    poster_width: int
+    poster_height: int
+
+
+class Inspector:
+    """One box that looks at one result, started before there is one."""
+
+    def __init__(self) -> None:
+        self._answer = b""
+        limits = BoxLimits(address_space=3 * 2**30)
+        self._box = Box(view_of_host(with_tex=False), "engine.box.look", [self._take], limits=limits)
+
+    def look(self, video: Delivery, poster: Delivery) -> Facts:
+        """@throws BadFile, InspectionFailed"""
+        deadline = time.monotonic() + SECONDS_TO_LOOK
+        while b"\n" not in self._answer and self._box.exit_code is None and time.monotonic() < deadline:
+            self._box.pump(0.1)
+        if not self._answer.startswith(b'"ready"\n'):
+            raise InspectionFailed(self._box.log.decode(errors="replace").strip()[-300:] or "the box for looking at results did not start")
+        self._box.give(_parts(video, poster))
+        while self._answer.count(b"\n") < 2 and self._box.exit_code is None and time.monotonic() < deadline:
+            self._box.pump(0.1)
+        self._box.end()
+        return _facts_in(self._answer.removeprefix(b'"ready"\n'))
+
+    def close(self) -> None:
+        self._box.close()
+
+    def _take(self, data: bytes) -> None:
+        self._answer = (self._answer + data)[:LONGEST_ANSWER]
+
+
+def _parts(*deliveries: Delivery) -> Iterator[bytes]:
+    video, poster = deliveries
+    yield json.dumps({"video": video.size, "poster": poster.size}).encode() + b"\n"
+    for delivery in deliveries:
+        with delivery.path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                yield chunk
+
+
+def _facts_in(line: bytes) -> Facts:
+    """The answer comes from where a stranger's file was read, so it is held to its form, too."""
+    try:
+        answer: dict[str, Any] = json.loads(line)
+        if "fault" in answer:
+            raise BadFile(str(answer["fault"])[:200])
+        facts = Facts(**answer)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise BadFile("whoever looked at it did not survive") from error
+    for field in fields(Facts):
+        value = getattr(facts, field.name)
+        if not isinstance(value, int | float) or not math.isfinite(value) or not 0 <= value < 1e9:
+            raise BadFile("whoever looked at it did not survive")
+    return facts

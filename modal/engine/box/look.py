@@ -1,0 +1,109 @@
+"""Looks at a finished video and its poster, in a box of its own: a demuxer is no place to meet a stranger's file unprotected.
+
+Standard input: one line of JSON, {"video": bytes, "poster": bytes}, then the bytes of both. Standard output: `ready`, then one line of JSON,
+the facts or {"fault": why the files are not what they should be}.
+"""
+
+import json
+import sys
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import av
+from PIL import Image
+
+CHUNK = 2**20
+
+
+class Fault(Exception):
+    """The file is not what it should be."""
+
+
+def main() -> None:
+    print('"ready"', flush=True)
+    line = sys.stdin.buffer.readline()
+    if not line:
+        return
+    sizes = json.loads(line)
+    video, poster = Path("video"), Path("poster")
+    receive(sys.stdin.buffer, video, sizes["video"])
+    receive(sys.stdin.buffer, poster, sizes["poster"])
+    try:
+        answer = {**facts_of_video(video), **facts_of_poster(poster)}
+    except Fault as fault:
+        answer = {"fault": str(fault)}
+    except Exception as error:
+        answer = {"fault": f"it cannot be read ({type(error).__name__})"}
+    print(json.dumps(answer), flush=True)
+
+
+def receive(source: BinaryIO, path: Path, size: int) -> None:
+    with path.open("wb") as file:
+        while size > 0 and (chunk := source.read(min(CHUNK, size))):
+            file.write(chunk)
+            size -= len(chunk)
+
+
+def facts_of_video(path: Path) -> dict[str, Any]:
+    """@throws Fault when it is no MP4 with one H.264 picture that browsers play, its index first, and at most one AAC sound."""
+    require_index_first(path)
+    with av.open(str(path), format="mp4") as container:
+        video, audio = container.streams.video, container.streams.audio
+        if len(video) != 1 or len(audio) > 1 or len(container.streams) != len(video) + len(audio):
+            raise Fault("it has other streams than one picture and perhaps one sound")
+        stream = video[0]
+        if stream.codec.name != "h264" or stream.pix_fmt != "yuv420p":
+            raise Fault(f"it is {stream.codec.name} in {stream.pix_fmt}, not H.264 in yuv420p")
+        if audio and audio[0].codec.name != "aac":
+            raise Fault(f"its sound is {audio[0].codec.name}, not AAC")
+        if stream.duration is None or stream.time_base is None or stream.average_rate is None:
+            raise Fault("it does not say how long it is")
+        end, frames = Fraction(0), 0
+        for packet in container.demux(stream):
+            if packet.size and packet.pts is not None and packet.duration is not None:
+                end = max(end, (packet.pts + packet.duration) * stream.time_base)
+                frames += 1
+        duration = Fraction(stream.duration) * stream.time_base
+        if abs(duration - end) > 1:
+            raise Fault(f"its frames last {float(end):.1f} seconds, and it says {float(duration):.1f}")
+        container.seek(0)
+        if next(container.decode(stream), None) is None:
+            raise Fault("it has no picture")
+        return {
+            "duration_seconds": float(duration),
+            "width": stream.codec_context.width,
+            "height": stream.codec_context.height,
+            "frame_rate": float(stream.average_rate),
+            "frames": frames,
+            "has_audio": bool(audio),
+        }
+
+
+def require_index_first(path: Path) -> None:
+    """The boxes of the file's top level in their order (ISO/IEC 14496-12, 4.2): `moov` before `mdat` lets a player begin at once."""
+    names, position, size = [], 0, path.stat().st_size
+    with path.open("rb") as file:
+        while position < size and len(names) < 16:
+            file.seek(position)
+            head = file.read(16)
+            length = int.from_bytes(head[:4])
+            names.append(head[4:8])
+            length = int.from_bytes(head[8:16]) if length == 1 else length
+            if length < 8:
+                raise Fault("it is no MP4")
+            position += length
+    if position != size or names[:1] != [b"ftyp"]:
+        raise Fault("it is no MP4")
+    if b"moov" not in names or b"mdat" not in names or names.index(b"moov") > names.index(b"mdat"):
+        raise Fault("its index does not come first")
+
+
+def facts_of_poster(path: Path) -> dict[str, Any]:
+    with Image.open(path, formats=["JPEG"]) as image:
+        image.load()
+        return {"poster_width": image.width, "poster_height": image.height}
+
+
+if __name__ == "__main__":
+    main()

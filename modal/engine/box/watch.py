@@ -1,0 +1,62 @@
+"""What a box takes that the kernel does not limit for all of it together: memory of the whole tree, files, space."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(frozen=True)
+class Usage:
+    """`memory` is what the processes hold in bytes, shared pages counted once; `disk` and `files` what they wrote."""
+
+    memory: int
+    disk: int
+    files: int
+
+
+def measure_usage(init: int, work: Path, worth_a_closer_look: int) -> Usage:
+    """Below `worth_a_closer_look` bytes, `memory` is the quick sum that counts shared pages for each process."""
+    processes = processes_in(namespace_of(init))
+    memory = sum(_resident(process) for process in processes)
+    if memory > worth_a_closer_look:
+        memory = sum(_proportional(process) for process in processes)
+    try:
+        space = os.statvfs(work)
+    except OSError:  # the box has just ended
+        return Usage(memory, 0, 0)
+    return Usage(memory, (space.f_blocks - space.f_bfree) * space.f_frsize, space.f_files - space.f_ffree)
+
+
+def processes_in(namespace: str | None) -> list[int]:
+    """All that live in a process id namespace: daemons and orphans, too."""
+    if namespace is None:
+        return []
+    return [int(name) for name in os.listdir("/proc") if name.isdigit() and namespace_of(name) == namespace]
+
+
+def namespace_of(process: str | int) -> str | None:
+    """The name of the process id namespace that `process` lives in; `None` when it is gone or somebody else's."""
+    try:
+        return os.readlink(f"/proc/{process}/ns/pid")
+    except OSError:
+        return None
+
+
+def _resident(process: int) -> int:
+    try:
+        return int(Path(f"/proc/{process}/statm").read_bytes().split()[1]) * PAGE
+    except OSError:
+        return 0
+
+
+def _proportional(process: int) -> int:
+    """The process's share of each page, from the kernel's own sum."""
+    try:
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return _resident(process)
