@@ -14,9 +14,6 @@ class Page:
     items: list[int | bytes | None] = field(default_factory=list)
     fonts: dict[int, str] = field(default_factory=dict)
 
-    def fonts_in_order(self) -> list[str]:
-        return [self.fonts[number] for number in sorted(self.fonts)]
-
 
 class _Reader:
     def __init__(self, data: bytes) -> None:

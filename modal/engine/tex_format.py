@@ -36,11 +36,17 @@ class TexFormat:
         self._fonts = frozenset(fonts)
 
     def vouches_for(self, dvi: Path) -> bool:
-        """Whether LaTeX without the format would have given these fonts the same order, by which dvisvgm names their glyphs."""
+        """Whether LaTeX without the format would have given these fonts the same order, by which dvisvgm names their glyphs.
+
+        Fonts of LaTeX's own format come first, by the same numbers; one that is loaded later follows them either way, two could change places.
+        """
         try:
-            return self._fonts.issuperset(read_only_page(dvi.read_bytes()).fonts.values())
+            fonts = read_only_page(dvi.read_bytes()).fonts
         except (UnknownDvi, OSError):
             return False
+        known = [number for number, font in fonts.items() if font in self._fonts]
+        later = [number for number, font in fonts.items() if font not in self._fonts]
+        return not later or (len(later) == 1 and later[0] > max(known, default=0))
 
     def options_for(self, compiler: str | list[str], output_format: str, tex_file: Path) -> list[str]:
         """What has to stand on LaTeX's command line for a file that begins with just this preamble; nothing for any other."""
@@ -89,14 +95,13 @@ def build_format(template: TexTemplate, directory: Path = DIRECTORY) -> Path:
 
 
 def _fonts_by_both(work: Path) -> list[str]:
-    """The fonts of the probe in their order, which must be the same with the format and without."""
-    orders = []
+    """The fonts of the probe that have the same number with the format and without."""
+    pages = []
     for options in ((), (f"-fmt={NAME}",)):
         _latex(work, *options, "-output-format=dvi", "probe.tex")
-        orders.append(read_only_page((work / "probe.dvi").read_bytes()).fonts_in_order())
-    if orders[0] != orders[1]:
-        raise FormatFailed("With the format LaTeX gives the usual fonts another order than without.")
-    return orders[0]
+        pages.append(read_only_page((work / "probe.dvi").read_bytes()).fonts)
+    without, with_format = pages
+    return [font for number, font in sorted(without.items()) if with_format.get(number) == font]
 
 
 def _latex(work: Path, *arguments: str) -> None:
