@@ -27,6 +27,9 @@ const VIDEO_SECONDS = 600;
 /** Starting, and looking at the result, on a machine that is busy. What takes longer than it may is stopped by whoever watches the box. */
 const OVERHEAD_MS = 180_000;
 
+/** What was found of the box is taken to be so for this long. */
+const CHECK_HOLDS_MS = 60_000;
+
 /**
  * Renders on this machine, each in a box that is used once. Nothing is ever rendered outside one.
  * @throws StartError when the engine's Python environment is missing or broken, or the box does not hold here.
@@ -52,10 +55,21 @@ export async function createLocalRenderer(options: LocalRendererOptions): Promis
         if (!kept) await engine.dispose();
       }
     },
-    async check() {
-      await requireBox(python);
-    },
+    check: rememberFor(CHECK_HOLDS_MS, () => requireBox(python)),
     close: engines.close,
+  };
+}
+
+/** Asked again within `milliseconds`, the answer is the one that was given, or is being looked for: a look costs a whole box. */
+function rememberFor(milliseconds: number, look: () => Promise<void>): () => Promise<void> {
+  let answer: Promise<void> | null = null;
+  let goodUntil = 0;
+  return () => {
+    if (answer === null || Date.now() > goodUntil) {
+      answer = look();
+      goodUntil = Date.now() + milliseconds;
+    }
+    return answer;
   };
 }
 

@@ -68,6 +68,8 @@ export function loadForEvent<T>(event: JobEvent, name: string, query: object, lo
   const known = loaded.get(key) as Promise<T> | undefined;
   if (known) return known;
   const loading = load();
+  // A failure is of the moment, not of the event.
+  loading.catch(() => loaded.delete(key));
   loaded.set(key, loading);
   return loading;
 }

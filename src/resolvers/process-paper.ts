@@ -1,5 +1,6 @@
 import { readExample } from '../arxiv/examples.ts';
 import { limits } from '../config.ts';
+import { asTooBusy } from '../db/client.ts';
 import type { StepName } from '../db/generated/prisma/enums.ts';
 import { NotFoundError } from '../errors.ts';
 import { type Change, change, isTerminal, type OpenJob } from '../events.ts';
@@ -28,7 +29,9 @@ export async function processPaper(services: WorkerServices, { jobId }: { jobId:
   try {
     await walk(services, jobId, signal);
   } catch (error) {
-    if (!signal.aborted) await failJob(services, jobId, explain(services, jobId, error));
+    // While the database is away nothing can be said, and nothing is wrong with the job: it is taken up again.
+    if (asTooBusy(error)) services.log.warn({ err: error, jobId }, 'A job waits for the database.');
+    else if (!signal.aborted) await failJob(services, jobId, explain(services, jobId, error));
   } finally {
     stopKeeping();
     await endLease(services, jobId);

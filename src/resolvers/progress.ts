@@ -30,7 +30,8 @@ export async function recount(tx: Transaction, job: OpenJob): Promise<Counted[]>
   const sections = Map.groupBy(visualizations, ({ sectionId, sectionRef }) => sectionId ?? sectionRef);
   job.row.sectionsTotal = sections.size;
   job.row.sectionsCompleted = [...sections.values()].filter((inSection) => inSection.every(({ status }) => isEnded(status))).length;
-  job.row.progress = Math.max(job.row.progress, PAPER_SHARE + VISUALIZATIONS_SHARE * mean(visualizations));
+  const paper = job.row.paperId === null ? 0 : PAPER_SHARE;
+  job.row.progress = Math.max(job.row.progress, paper + VISUALIZATIONS_SHARE * mean(visualizations));
   return visualizations;
 }
 

@@ -13,9 +13,9 @@ export async function reconcile(services: Services, { alone }: { alone: boolean 
   const deadSince = new Date(Date.now() - (alone ? 0 : HEARTBEAT_LIMIT_MS));
   const attempts = await db.renderAttempt.findMany({
     where: { finishedAt: null, heartbeatAt: { lt: deadSince } },
-    select: { id: true, renderId: true, number: true },
+    select: { id: true, renderId: true },
   });
-  for (const attempt of attempts) await recoverRender(services, attempt);
+  for (const { id, renderId } of attempts) await recoverRender(services, id, renderId);
 
   const jobs = await db.job.findMany({
     where: { finishedAt: null, ...(alone ? {} : { leaseUntil: { lt: new Date() } }) },

@@ -1,6 +1,6 @@
 import type { Transaction } from '../db/client.ts';
 import type { Prisma, Render, RenderAttempt } from '../db/generated/prisma/client.ts';
-import { change } from '../events.ts';
+import { type Change, change } from '../events.ts';
 import { isOutage, isRetryable, noDetails, type RenderFailure, type Timings, type VideoMetadata } from '../rendering/renderer.ts';
 import type { Services } from '../services.ts';
 import { recount } from './progress.ts';
@@ -12,6 +12,7 @@ const MAX_OUTAGES = 3;
 const RETRY_DELAY_MS = 2000;
 /** Attempts at one render before it is blamed for the end of the processes that made them. */
 const MAX_LOST_ATTEMPTS = 10;
+const LOST = 'The process that rendered it ended in the middle.';
 /** An attempt that was not heard of for this long is taken to be dead. */
 export const HEARTBEAT_LIMIT_MS = 30_000;
 
@@ -128,20 +129,29 @@ export async function handBackRender(services: Services, attemptId: string, rend
   await change(services, async (changing) => {
     if (!(await lockCurrent(changing.tx, attemptId, renderId))) return;
     await changing.tx.renderAttempt.update({ where: { id: attemptId }, data: { finishedAt: new Date() } });
-    await changing.tx.render.update({ where: { id: renderId }, data: { status: 'QUEUED' } });
-    await changing.enqueue('render-visualization', { renderId });
+    await queueAgain(changing, renderId);
   });
 }
 
 /**
- * Takes a render from a process that is gone. It is queued again, unless so many processes went while they had it that it may be the
- * cause.
+ * Takes a render from a process that is gone, which is kept as the failure of that attempt. It is queued again, unless so many processes
+ * went while they had it that it may be the cause.
  */
-export async function recoverRender(
-  services: Services,
-  { id, renderId, number }: Pick<RenderAttempt, 'id' | 'renderId' | 'number'>,
-): Promise<void> {
-  if (number < MAX_LOST_ATTEMPTS) return handBackRender(services, id, renderId);
-  const message = `${number} processes ended while they rendered it, which may be its own doing.`;
-  await failRender(services, { attemptId: id, render: { id: renderId } }, { ...noDetails, kind: 'CRASHED', message });
+export async function recoverRender(services: Services, attemptId: string, renderId: string): Promise<void> {
+  const lostBefore = await services.db.renderAttempt.count({ where: { renderId, failure: { kind: 'CRASHED', message: LOST } } });
+  if (lostBefore + 1 >= MAX_LOST_ATTEMPTS) {
+    const message = `${lostBefore + 1} processes ended while they rendered it, which may be its own doing.`;
+    return failRender(services, { attemptId, render: { id: renderId } }, { ...noDetails, kind: 'CRASHED', message });
+  }
+  await change(services, async (changing) => {
+    if (!(await lockCurrent(changing.tx, attemptId, renderId))) return;
+    const failure = { ...noDetails, kind: 'CRASHED', message: LOST, retryable: isRetryable('CRASHED') } as const;
+    await changing.tx.renderAttempt.update({ where: { id: attemptId }, data: { finishedAt: new Date(), failure: { create: failure } } });
+    await queueAgain(changing, renderId);
+  });
+}
+
+async function queueAgain({ tx, enqueue }: Change, renderId: string): Promise<void> {
+  await tx.render.update({ where: { id: renderId }, data: { status: 'QUEUED' } });
+  await enqueue('render-visualization', { renderId });
 }
