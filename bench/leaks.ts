@@ -1,4 +1,4 @@
-// Whether a worker stays as it was over many renders, some of which fail, are cancelled or fight back. Run: node bin/run.js bench/leaks.ts [RENDERS]
+// Whether a worker stays as it was over many renders, some of which fail, are cancelled or fight back. Run: npm run bench:leaks [-- RENDERS]
 //
 // Counted before and after, with one engine waiting each time: processes on this machine that belong to a box, our own open files and
 // memory, files in the temporary and the work directory. The first renders are not counted: they load what is loaded once.

@@ -2,6 +2,7 @@
 // Says nothing where nothing is to do. `--tests` adds what only the tests need.
 import {
   databaseClient,
+  engineParts,
   isPostgresLinked,
   postgresPackage,
   pythonEnvironment,
@@ -33,6 +34,7 @@ async function setUp(): Promise<void> {
     const python = await ensureSystem(purposes, needsPython);
     if (python) await (await import('./setup/python-environment.ts')).makePythonEnvironment(python, forTests);
   }
+  if (!isCurrent(engineParts)) await (await import('./setup/engine.ts')).buildEngine();
   if (isBubblewrapHeldBack()) await allowBubblewrap();
   if (isNodeUnlinked()) linkNode();
   const postgres = postgresPackage();

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type Artifact, repository } from './stamp.ts';
@@ -17,6 +17,23 @@ export const pythonEnvironment: Artifact = {
 
 /** The same environment with what the tests need on top. */
 export const pythonTestEnvironment: Artifact = { ...pythonEnvironment, stamp: path.join(environment, 'made-from-with-tests') };
+
+const native = inRepository('modal/engine/native');
+
+/** What makes the engine fast, built into the private environment: its part in C, and LaTeX's preamble as a format. */
+export const engineParts: Artifact = {
+  stamp: path.join(environment, 'engine-built-from'),
+  proof: path.join(environment, 'bin/python'),
+  inputs: [
+    ...lockedPackages,
+    inRepository('modal/engine/build.py'),
+    inRepository('modal/engine/tex_format.py'),
+    ...readdirSync(native)
+      .filter((file) => /\.(c|h|py)$/.test(file))
+      .sort()
+      .map((file) => path.join(native, file)),
+  ],
+};
 
 /** The database client that Prisma writes from the schema. */
 export const databaseClient: Artifact = {
