@@ -27,6 +27,8 @@ const kinds: { what: string; code: string; cancelled?: boolean }[] = [
 
 const directory = await mkdtemp(path.join(tmpdir(), 'arxiviz-leaks-'));
 const workDirectory = path.join(directory, 'work');
+// One of our own, so that nobody else's files are counted.
+process.env.TMPDIR = directory;
 const renderer = await createLocalRenderer({ python: pythonPath, workDirectory, timeoutMs: 60_000 });
 try {
   await renderMany(WARM_UP);
@@ -101,7 +103,8 @@ async function countBoxes(): Promise<number> {
     if (id === process.pid || id <= 1) return false;
     return commands.get(id)?.includes('engine\0boxed') && parents.get(id) !== process.pid ? true : isOfOthers(parents.get(id) ?? 0);
   };
-  return [...commands].filter(([id, command]) => /^(bwrap|\/opt\/venv\/bin\/python)\0/.test(command) && !isOfOthers(id)).length;
+  return [...commands].filter(([id, command]) => /^(bwrap\0--unshare-user|\/opt\/venv\/bin\/python)\0/.test(command) && !isOfOthers(id))
+    .length;
 }
 
 function format(ends: Record<string, number>): string {
