@@ -24,15 +24,15 @@ def remedy_for(log: str) -> str:
             "AppArmor keeps bubblewrap from making user namespaces (Ubuntu from 23.10 on). `npm run setup` installs a profile that allows it; "
             "or by hand: install -m 644 scripts/setup/bwrap.apparmor /etc/apparmor.d/arxiviz-bwrap && apparmor_parser -r /etc/apparmor.d/arxiviz-bwrap"
         )
-    if _is_in_container():
-        return (
-            "In a container, user namespaces and mounts have to be allowed: start it with the seccomp profile and the flags of docker-compose.yml, "
-            "or render on Modal (MODAL_TOKEN_ID and MODAL_TOKEN_SECRET)."
-        )
     if _reads("/proc/sys/user/max_user_namespaces") == "0" or _reads("/proc/sys/kernel/unprivileged_userns_clone") == "0":
         return (
             "User namespaces are switched off. As root: sysctl -w user.max_user_namespaces=15000 kernel.unprivileged_userns_clone=1 "
             "(the second exists on Debian's kernels only)."
+        )
+    if _is_in_container():
+        return (
+            "In a container, user namespaces and mounts have to be allowed: start it with the seccomp profile and the flags of docker-compose.yml, "
+            "or render on Modal (MODAL_TOKEN_ID and MODAL_TOKEN_SECRET)."
         )
     if "Permission denied" in log or "No such file" in log:
         return "The user that a box belongs to cannot read Python or this program: chmod -R o+rX modal, or put both where every user may read."
