@@ -1,19 +1,8 @@
 import { z } from 'zod';
-
-/** One visualization to render: a concept of a section, and the Manim code that shows it. */
-export interface VisualizationInput {
-  manimCode: string;
-  /** As it was given: a section's id, its local id, its title, or the name that the sender calls it. */
-  sectionId: string;
-  concept: string;
-}
+import { type VisualizationInput, type VisualizationLimits, visualizationFields } from './visualization-input.ts';
 
 /** Upper bounds of what a generator may answer with: those that hold for clients too. */
-export interface AnswerLimits {
-  visualizations: number;
-  codeCharacters: number;
-  conceptCharacters: number;
-  sectionIdCharacters: number;
+export interface AnswerLimits extends VisualizationLimits {
   bodyBytes: number;
 }
 
@@ -35,29 +24,11 @@ export function readAnswer(text: string, limits: AnswerLimits): { visualizations
 const SHOWN_ISSUES = 3;
 
 function answerSchema(limits: AnswerLimits) {
+  const { manimCode, sectionId, concept } = visualizationFields(limits);
   return z
-    .array(
-      z.object({
-        manim_code: words(limits.codeCharacters),
-        section_id: words(limits.sectionIdCharacters),
-        concept: words(limits.conceptCharacters),
-      }),
-    )
+    .array(z.object({ manim_code: manimCode, section_id: sectionId, concept }))
     .min(1, { error: 'must hold at least one visualization' })
     .max(limits.visualizations, { error: `must hold at most ${limits.visualizations} visualizations` });
-}
-
-/** Text with something in it, without NUL, which PostgreSQL refuses. */
-function words(maximumCharacters: number) {
-  return z
-    .string()
-    .transform((text) => text.replaceAll('\0', ''))
-    .pipe(
-      z
-        .string()
-        .regex(/\S/, { error: 'is empty' })
-        .max(maximumCharacters, { error: `is longer than ${maximumCharacters} characters` }),
-    );
 }
 
 function describe({ path, message }: { path: PropertyKey[]; message: string }): string {

@@ -152,7 +152,7 @@ describe('beside a running server', () => {
     ]);
     const { code, stdout, stderr } = await runCommand(['process', PAPER, '--visualizations', file, '--server', url, '--json']);
     expect(code).toBe(2);
-    expect(stderr).toContain(`${file}[1].concept: The concept has more than 500 characters.`);
+    expect(stderr).toContain(`${file}[1].concept: The concept is longer than 500 characters.`);
     expect(JSON.parse(stdout).error).toMatchObject({ path: ['input', 'visualizations', '1', 'concept'], exitCode: 2 });
   });
 

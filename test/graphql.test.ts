@@ -14,6 +14,7 @@ import { openProgram, type TestProgram } from './support/program.ts';
 import { dividesByZero, movingDot, type TestVisualization, visualization } from './support/scenes.ts';
 
 const ATTENTION = '1706.03762';
+const BROKEN = '2402.00001';
 const APP = 'https://app.example';
 const UNKNOWN = '01890000-0000-7000-8000-000000000000';
 const MALFORMED = ['', 'nope', '\0', '1', `${UNKNOWN}0`, '\'; DROP TABLE "Job"; --', 'ü'.repeat(2000)];
@@ -24,9 +25,10 @@ let jobId: string;
 let complete: string;
 let failed: string;
 beforeAll(async () => {
-  test = await openProgram({ CORS_ORIGINS: APP, PUBLIC_URL: 'https://arxiviz.example/base/' }, (examples) =>
-    writeExample(examples, ATTENTION, { title: 'Attention Is All You Need', authors: ['Łukasz Kaiser'] }),
-  );
+  test = await openProgram({ CORS_ORIGINS: APP, PUBLIC_URL: 'https://arxiviz.example/base/' }, async (examples) => {
+    await writeExample(examples, ATTENTION, { title: 'Attention Is All You Need', authors: ['Łukasz Kaiser'] });
+    await writeExample(examples, BROKEN, { visualizations: [{ section_id: 'S1', concept: 'nothing', manim_code: '' }] });
+  });
   jobId = await start(test.url, [visualization('works', movingDot('Works')), visualization('fails', dividesByZero)]);
   await finish(test.url, jobId);
   const { job } = await query(test.url, 'query ($id: ID!) { job(id: $id) { visualizations { id } } }', { id: jobId });
@@ -84,6 +86,7 @@ describe('what is wrong with a request is a member of its result', () => {
     ['no visualizations', ['visualizations'], { visualizations: [] }],
     ['too many', ['visualizations'], { visualizations: Array(limits.visualizations + 1).fill(fine) }],
     ['nothing known', ['visualizations'], { arxivId: '2401.00001' }],
+    ['a broken example', ['visualizations'], { arxivId: BROKEN }],
     ['no id', ['arxivId'], { arxivId: ' ' }],
     ['a wrong id', ['arxivId'], { arxivId: '17060.3762' }],
     ['a wrong key', ['idempotencyKey'], { idempotencyKey: 'two words' }],

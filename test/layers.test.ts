@@ -6,7 +6,17 @@ const source = path.resolve(import.meta.dirname, '../src');
 
 /** Lowest first. A file imports from its own layer and those below it. Folders count with all they hold. */
 const layers = [
-  ['config.ts', 'errors.ts', 'version.ts', 'origins.ts', 'viewer.ts', 'prerequisites', 'bounded-body.ts', 'network-reason.ts'],
+  [
+    'config.ts',
+    'errors.ts',
+    'version.ts',
+    'origins.ts',
+    'viewer.ts',
+    'prerequisites',
+    'bounded-body.ts',
+    'network-reason.ts',
+    'visualization-input.ts',
+  ],
   ['db', 'queues.ts', 'pubsub.ts', 'storage', 'rendering', 'arxiv', 'generator.ts', 'generator-answer.ts'],
   ['outbox.ts', 'events.ts', 'feed.ts', 'services.ts'],
   ['resolvers'],

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { formatArxivId } from './id.ts';
 
 /** arXiv knows no such paper, or no such version of it. Trying again does not help. */
@@ -53,9 +54,9 @@ export class ArxivTrouble extends Error {
 /** A folder of `examples/` does not hold what it should. */
 export class ExampleBroken extends Error {
   override name = 'ExampleBroken';
-  readonly file: string;
   constructor(file: string, problem: string) {
-    super(`${file}: ${problem}`);
-    this.file = file;
+    // Clients read it, and need not know where the examples lie.
+    const name = path.join(path.basename(path.dirname(file)), path.basename(file));
+    super(`This example is broken: ${name}: ${problem}`);
   }
 }

@@ -1,7 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { VisualizationInput } from '../generator-answer.ts';
+import type { VisualizationInput } from '../visualization-input.ts';
 import { ExampleBroken } from './errors.ts';
 import { formatArxivId, parseArxivId } from './id.ts';
 import type { ArxivPaper } from './paper.ts';

@@ -1,8 +1,8 @@
-import { limits } from '../config.ts';
 import type { Prisma, Visualization } from '../db/generated/prisma/client.ts';
-import { ConflictError, InputError, NotFoundError } from '../errors.ts';
+import { ConflictError, NotFoundError } from '../errors.ts';
 import { change, isTerminal } from '../events.ts';
 import type { Asked } from '../services.ts';
+import { checkField } from './check-visualization.ts';
 import { isId } from './ids.ts';
 import { recount } from './progress.ts';
 import { firstUnreadStep, startStep } from './steps.ts';
@@ -16,7 +16,7 @@ export async function retryVisualization(
   services: Asked,
   { id, manimCode }: { id: string; manimCode: string | null },
 ): Promise<{ visualization: Pick<Visualization, 'id'>; job: { id: string } }> {
-  const code = manimCode === null ? null : checkCode(manimCode);
+  const code = manimCode === null ? null : checkField('manimCode', manimCode, []);
   if (!isId(id)) throw new NotFoundError(`There is no visualization ${id}.`);
   return change(services, async (changing) => {
     const { tx } = changing;
@@ -61,13 +61,4 @@ export async function retryVisualization(
     await changing.enqueue('process-paper', { jobId: job.row.id });
     return { visualization: { id }, job: { id: job.row.id } };
   });
-}
-
-function checkCode(manimCode: string): string {
-  const code = manimCode.replaceAll('\0', '');
-  if (code.trim() === '') throw new InputError('The code is empty.', ['manimCode'], manimCode);
-  if (code.length > limits.codeCharacters) {
-    throw new InputError(`The code has ${code.length} characters; ${limits.codeCharacters} are allowed.`, ['manimCode'], manimCode);
-  }
-  return code;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
-import { readExample } from '../arxiv/examples.ts';
+import { ExampleBroken } from '../arxiv/errors.ts';
+import { type ExamplePaper, readExample } from '../arxiv/examples.ts';
 import { parseArxivId } from '../arxiv/id.ts';
 import { limits } from '../config.ts';
 import { lockFor, type Transaction } from '../db/client.ts';
@@ -8,15 +8,9 @@ import type { Quality } from '../db/generated/prisma/enums.ts';
 import { ConflictError, InputError } from '../errors.ts';
 import { change } from '../events.ts';
 import type { Asked, Services } from '../services.ts';
+import type { VisualizationInput } from '../visualization-input.ts';
+import { checkField } from './check-visualization.ts';
 import { stepNames } from './steps.ts';
-
-/** What may be passed for one visualization, by everyone who passes some. */
-export const visualizationSchema = z.object({
-  manimCode: boundedText('The code', limits.codeCharacters),
-  sectionId: boundedText('The section', limits.sectionIdCharacters),
-  concept: boundedText('The concept', limits.conceptCharacters),
-});
-export type VisualizationInput = z.infer<typeof visualizationSchema>;
 
 export interface StartProcessing {
   arxivId: string;
@@ -34,14 +28,6 @@ export interface Started {
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 const IDEMPOTENCY_KEPT_MS = 24 * 60 * 60 * 1000;
-
-function boundedText(what: string, characters: number) {
-  return z
-    .string()
-    .transform((text) => text.replaceAll('\0', ''))
-    .refine((text) => text.trim() !== '', { error: `${what} is empty.` })
-    .refine((text) => text.length <= characters, { error: `${what} has more than ${characters} characters.` });
-}
 
 /**
  * Queues a paper for processing and answers the job that follows it, which is an earlier one where the request is the same.
@@ -93,15 +79,12 @@ function checkVisualizations(visualizations: VisualizationInput[] | null): Visua
     throw new InputError(`There are ${visualizations.length} visualizations; ${limits.visualizations} are allowed.`, path);
   }
   return visualizations.map((visualization, index) => {
-    const checked = visualizationSchema.safeParse(visualization);
-    if (checked.success) return checked.data;
-    const issue = checked.error.issues[0];
-    const field = issue?.path.map(String) ?? [];
-    throw new InputError(
-      issue?.message ?? 'This is not a visualization.',
-      [...path, String(index), ...field],
-      Reflect.get(visualization, field[0] ?? ''),
-    );
+    const at = [...path, String(index)];
+    return {
+      manimCode: checkField('manimCode', visualization.manimCode, at),
+      sectionId: checkField('sectionId', visualization.sectionId, at),
+      concept: checkField('concept', visualization.concept, at),
+    };
   });
 }
 
@@ -187,10 +170,20 @@ async function findVisualizations(
       source: 'those of the paper’s newest job',
     };
   }
-  const example = await readExample(services.config.examplesDirectory, arxivId);
+  const example = await readExampleOf(services, arxivId);
   if (example && example.visualizations.length > 0) return { list: example.visualizations, source: 'those of the example' };
   throw new InputError(
     `Nothing is known that could be rendered for ${arxivId}: pass visualizations (manimCode, sectionId, concept), or set GENERATOR_URL.`,
     ['input', 'visualizations'],
   );
+}
+
+/** The example of this paper, if there is one. @throws InputError saying what is wrong with it: whoever asks can do without. */
+async function readExampleOf({ config }: Services, arxivId: string): Promise<ExamplePaper | null> {
+  try {
+    return await readExample(config.examplesDirectory, arxivId);
+  } catch (error) {
+    if (!(error instanceof ExampleBroken)) throw error;
+    throw new InputError(`${error.message}. Correct it, or pass visualizations.`, ['input', 'visualizations']);
+  }
 }

@@ -14,25 +14,11 @@ interface HasJob {
 const StartProcessingSuccess = builder.objectRef<HasJob & { existing: boolean }>('StartProcessingSuccess').implement({
   description: 'There is a job for the request.',
   fields: (t) => ({
-    job: t.prismaField({
-      type: 'Job',
-      description: 'The job.',
-      resolve: (query, { job }, _args, { services }) => requireJob(services, job.id, query),
-    }),
     existing: t.exposeBoolean('existing', { description: 'It was there before: the same request is under way or done.' }),
   }),
 });
 
-const CancelJobSuccess = builder.objectRef<HasJob>('CancelJobSuccess').implement({
-  description: 'The job was cancelled.',
-  fields: (t) => ({
-    job: t.prismaField({
-      type: 'Job',
-      description: 'The job.',
-      resolve: (query, { job }, _args, { services }) => requireJob(services, job.id, query),
-    }),
-  }),
-});
+const CancelJobSuccess = builder.objectRef<HasJob>('CancelJobSuccess').implement({ description: 'The job was cancelled.' });
 
 const RetryVisualizationSuccess = builder.objectRef<HasJob & { visualization: { id: string } }>('RetryVisualizationSuccess').implement({
   description: 'The visualization is being rendered again.',
@@ -42,13 +28,18 @@ const RetryVisualizationSuccess = builder.objectRef<HasJob & { visualization: { 
       description: 'The visualization.',
       resolve: (query, { visualization }, _args, { services }) => requireVisualization(services, visualization.id, query),
     }),
-    job: t.prismaField({
-      type: 'Job',
-      description: 'Its job.',
-      resolve: (query, { job }, _args, { services }) => requireJob(services, job.id, query),
-    }),
   }),
 });
+
+for (const success of [StartProcessingSuccess, CancelJobSuccess, RetryVisualizationSuccess]) {
+  builder.objectField(success, 'job', (t) =>
+    t.prismaField({
+      type: 'Job',
+      description: 'The job.',
+      resolve: (query, { job }, _args, { services }) => requireJob(services, job.id, query),
+    }),
+  );
+}
 
 const VisualizationInput = builder.inputType('VisualizationInput', {
   description: 'What the generator hands over.',
