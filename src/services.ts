@@ -6,9 +6,10 @@ import type { Logger } from 'pino';
 import { type Arxiv, createArxiv } from './arxiv/client.ts';
 import type { Config } from './config.ts';
 import { createDatabase, type Database } from './db/client.ts';
-import { isPassing, startEmbeddedDatabase } from './db/embedded.ts';
+import { startEmbeddedDatabase } from './db/embedded.ts';
 import { holdServerLock } from './db/lock.ts';
 import { applyMigrations, requireCurrentSchema } from './db/migrate.ts';
+import { isPassing } from './db/running-server.ts';
 import { ConfigError } from './errors.ts';
 import { type Feed, openFeed } from './feed.ts';
 import { createGenerator, type Generator } from './generator.ts';
@@ -21,6 +22,13 @@ import { createDiskStore } from './storage/disk.ts';
 import type { ObjectStore } from './storage/object-store.ts';
 import { version } from './version.ts';
 import type { Viewer } from './viewer.ts';
+
+/** How often the embedded database is tried while another process starts or ends on the same data. */
+const EMBEDDED_TRIES = 10;
+const EMBEDDED_PAUSE_MS = 300;
+
+/** The Python that set-up made for the engine alone. */
+export const pythonPath = path.resolve(import.meta.dirname, '../modal/.venv/bin/python');
 
 /** The parts of the program that touch something outside it, opened once and handed to everyone. */
 export interface Services {
@@ -141,13 +149,6 @@ async function openDatabase({ databaseUrl, redisUrl, dataDirectory }: Config, op
     }
   }
 }
-
-/** How often the embedded database is tried while another process starts or ends on the same data. */
-const EMBEDDED_TRIES = 10;
-const EMBEDDED_PAUSE_MS = 300;
-
-/** The Python that set-up made for the engine alone. */
-export const pythonPath = path.resolve(import.meta.dirname, '../modal/.venv/bin/python');
 
 function refuseImpossible(config: Config, role: Role): void {
   if (role === 'worker' && !config.redisUrl) {
