@@ -57,9 +57,16 @@ const environmentSchema = z.object({
     .transform((url) => url.replace(/^postgresql\+\w+:/, 'postgresql:'))
     .pipe(z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }))
     .optional(),
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' }).optional(),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, hostname: /./, error: 'must be a redis:// or rediss:// URL' })
+    .refine(
+      (url) => /^\/?\d*$/.test(URL.parse(url)?.pathname ?? ''),
+      'must be like redis://host:6379/0, with the number of a database at its end, or none',
+    )
+    .optional(),
   S3_ENDPOINT: httpUrl.optional(),
-  S3_BUCKET: text.optional(),
+  S3_REGION: text.default('auto'),
+  S3_BUCKET: text.regex(/^[a-z0-9][a-z0-9._-]*$/i, 'must be the name of a bucket, without slashes').optional(),
   S3_ACCESS_KEY: text.optional(),
   S3_SECRET_KEY: text.optional(),
   S3_PUBLIC_URL: httpUrl.optional(),
@@ -103,6 +110,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     }
   }
   if (env.S3_PUBLIC_URL && !env.S3_BUCKET) throw new ConfigError('S3_BUCKET: needed because S3_PUBLIC_URL is set.');
+  // As R2's dashboard shows it.
+  if (env.S3_BUCKET && env.S3_ENDPOINT?.endsWith(`/${env.S3_BUCKET}`)) {
+    throw new ConfigError(`S3_ENDPOINT: must be without the bucket: ${env.S3_ENDPOINT.slice(0, -env.S3_BUCKET.length - 1)}`);
+  }
   return {
     port: env.PORT,
     host: env.HOST,
@@ -115,6 +126,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
       env.S3_ENDPOINT && env.S3_BUCKET && env.S3_ACCESS_KEY && env.S3_SECRET_KEY
         ? {
             endpoint: env.S3_ENDPOINT,
+            region: env.S3_REGION,
             bucket: env.S3_BUCKET,
             accessKey: env.S3_ACCESS_KEY,
             secretKey: env.S3_SECRET_KEY,

@@ -20,6 +20,7 @@ import { createLocalRenderer } from './rendering/local.ts';
 import type { Renderer } from './rendering/renderer.ts';
 import { createDiskStore } from './storage/disk.ts';
 import type { ObjectStore } from './storage/object-store.ts';
+import { createS3Store } from './storage/s3.ts';
 import { version } from './version.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -96,7 +97,9 @@ export async function openServices(
     const wakeups = opened(config.redisUrl ? createRedisWakeups(config.redisUrl, onError) : createMemoryWakeups(), (part) => part.close());
     const outbox = opened(startOutbox(db, queues, log), (part) => part.close());
     const feed = opened(await openFeed(db, wakeups, log), (part) => part.close());
-    const store = await createDiskStore(path.join(config.dataDirectory, 'videos'));
+    const store = opened(config.s3 ? createS3Store(config.s3) : await createDiskStore(path.join(config.dataDirectory, 'videos')), (part) =>
+      part.close(),
+    );
     const renderer =
       role === 'api'
         ? null
@@ -155,6 +158,5 @@ function refuseImpossible(config: Config, role: Role): void {
     throw new ConfigError('REDIS_URL: needed by a worker process. Without it, one process does everything: run arxiviz serve.');
   }
   // Never quietly another place than the one that was named.
-  if (config.s3) throw new ConfigError('S3_BUCKET: this version keeps videos on disk only. Unset the S3_ variables.');
   if (config.modal) throw new ConfigError('MODAL_TOKEN_ID: this version renders on its own machine only. Unset the MODAL_ variables.');
 }

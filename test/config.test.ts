@@ -105,7 +105,10 @@ describe('a setting that cannot work', () => {
     ['DATABASE_URL', 'mysql://db/name'],
     ['DATABASE_URL', 'db'],
     ['REDIS_URL', 'http://cache'],
+    ['REDIS_URL', 'redis://cache/name'],
+    ['REDIS_URL', 'rediss://'],
     ['S3_ENDPOINT', 's3.example'],
+    ['S3_BUCKET', 'videos/2026'],
     ['S3_PUBLIC_URL', 'cdn'],
     ['GENERATOR_URL', 'file:///etc/passwd'],
     ['GENERATOR_TIMEOUT_SECONDS', '0'],
@@ -135,11 +138,15 @@ describe('a setting that cannot work', () => {
     expect(complaintOf({ S3_PUBLIC_URL: 'https://cdn.example' })).toMatch(/^S3_BUCKET: needed because S3_PUBLIC_URL is set/);
   });
 
+  it('is an endpoint with the bucket behind it, as dashboards show it', () => {
+    expect(complaintOf({ ...s3, S3_ENDPOINT: 'https://s3.example/videos/' })).toBe(
+      'S3_ENDPOINT: must be without the bucket: https://s3.example',
+    );
+  });
+
   it('is a part that this version has not, instead of being left out quietly', async () => {
-    for (const group of [s3, modal]) {
-      const starting = startProgram(readConfig(group), { role: 'all', log: createLog('silent') });
-      await expect(starting).rejects.toThrow(/^(S3_BUCKET|MODAL_TOKEN_ID): this version/);
-    }
+    const starting = startProgram(readConfig(modal), { role: 'all', log: createLog('silent') });
+    await expect(starting).rejects.toThrow(/^MODAL_TOKEN_ID: this version/);
   });
 
   it('is a worker of its own without Redis', async () => {

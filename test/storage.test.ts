@@ -3,10 +3,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDiskStore } from '../src/storage/disk.ts';
 import { contentTypeOf, type ObjectStore, StorageError } from '../src/storage/object-store.ts';
+import { createS3Store } from '../src/storage/s3.ts';
+import { type S3Server, startS3 } from './support/s3-server.ts';
 
 /** A store as its suite needs it, with a look behind its back. */
 interface OpenedStore {
@@ -18,7 +22,14 @@ interface OpenedStore {
   close(): Promise<void>;
 }
 
-const implementations: { name: string; open(): Promise<OpenedStore> }[] = [{ name: 'disk', open: openDisk }];
+const implementations: { name: string; open(): Promise<OpenedStore> }[] = [
+  { name: 'disk', open: openDisk },
+  { name: 'a private bucket', open: () => openS3({}) },
+  {
+    name: 'a public bucket',
+    open: () => openS3({ bucket: server.publicBucket, publicUrl: `${server.settings.endpoint}/${server.publicBucket}` }),
+  },
+];
 
 async function openDisk(): Promise<OpenedStore> {
   const directory = await mkdtemp(path.join(tmpdir(), 'arxiviz-test-'));
@@ -31,11 +42,26 @@ async function openDisk(): Promise<OpenedStore> {
   };
 }
 
+async function openS3(changed: Partial<S3Server['settings']>): Promise<OpenedStore> {
+  const store = createS3Store({ ...server.settings, ...changed });
+  return {
+    store,
+    read: async (key) => Buffer.from(await (await fetch(await store.url(key))).arrayBuffer()),
+    leftovers: () => server.unfinishedUploads(),
+    close: () => store.close(),
+  };
+}
+
+let server: S3Server;
 let sources: string;
 beforeAll(async () => {
   sources = await mkdtemp(path.join(tmpdir(), 'arxiviz-test-'));
+  server = await startS3();
 });
-afterAll(() => rm(sources, { recursive: true, force: true }));
+afterAll(async () => {
+  await server.close();
+  await rm(sources, { recursive: true, force: true });
+});
 
 let names = 0;
 /** A file with this content, to be put into a store. */
@@ -64,6 +90,7 @@ describe.each(implementations)('a store on $name', ({ open }) => {
       await put(key, await source(content));
       expect(await store.head(key)).toEqual({ contentType, sizeBytes: content.byteLength });
       expect((await opened.read(key)).equals(content)).toBe(true);
+      expect(await buffer((await store.read(key)) ?? Readable.from([]))).toEqual(content);
     }
   });
 
@@ -74,6 +101,7 @@ describe.each(implementations)('a store on $name', ({ open }) => {
 
   it('says null of what it does not have', async () => {
     expect(await store.head(keyOf('absent'))).toBeNull();
+    expect(await store.read(keyOf('absent'))).toBeNull();
     // Below an object there is nothing either.
     await put('renders/leaf', await source('leaf'));
     expect(await store.head('renders/leaf/below')).toBeNull();
@@ -133,7 +161,9 @@ describe.each(implementations)('a store on $name', ({ open }) => {
     const file = await source('x');
     await expect(put(key, file)).rejects.toThrow(StorageError);
     await expect(store.head(key)).rejects.toThrow(StorageError);
+    await expect(store.read(key)).rejects.toThrow(StorageError);
     await expect(store.url(key)).rejects.toThrow(StorageError);
+    await expect(store.presignPut(key, { contentType: 'video/mp4', expiresInSeconds: 60 })).rejects.toThrow(StorageError);
   });
 
   it('answers its check, and has left nothing behind', async () => {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import pRetry from 'p-retry';
 import { outageFailure, type Renderer, type RenderProgress, type RenderResult } from '../rendering/renderer.ts';
 import type { Services } from '../services.ts';
-import { contentTypeOf } from '../storage/object-store.ts';
+import { contentTypeOf, StorageError } from '../storage/object-store.ts';
 import {
   type Claim,
   claimRender,
@@ -19,6 +20,8 @@ const HEARTBEAT_MS = 1000;
 /** Progress is told at most twice a second and in steps of at least one per cent. */
 const PROGRESS_PAUSE_MS = 500;
 const PROGRESS_STEP = 0.01;
+/** While the store is away, what was rendered is kept and offered again, for two minutes: rendering it again would cost far more. */
+const STORE_RETRIES = { retries: 8, minTimeout: 1000, factor: 2, maxTimeout: 30_000 };
 /** Share of a render's progress that is left for the time after the last frame. */
 const FINISHING_SHARE = 0.05;
 
@@ -37,7 +40,7 @@ export async function renderVisualization(services: Services & { renderer: Rende
     const result = await renderOrOutage(services.renderer, claim, signal, progress.tell);
     await progress.settled();
     if ('failure' in result) await failRender(services, claim, result.failure);
-    else await keep(services, claim, result);
+    else await keep(services, claim, result, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
     // Abandoned: whoever ended the attempt has told everyone.
@@ -82,12 +85,15 @@ async function renderOrOutage(
 }
 
 /** Stores the files, then says so; files of an attempt that lost its right stay unused under a name of their own. */
-async function keep(services: Services, claim: Claim, { video, files, timings }: Rendered): Promise<void> {
+async function keep(services: Services, claim: Claim, { video, files, timings }: Rendered, signal: AbortSignal): Promise<void> {
   const started = performance.now();
+  const shouldRetry = ({ error }: { error: Error }) => !(error instanceof StorageError && error.isLasting);
   try {
-    const stored = await store(services, claim.render.key, video.sha256, files).catch((error: unknown) => ({
-      failure: outageFailure('The store', error),
-    }));
+    const storing = pRetry(() => store(services, claim.render.key, video.sha256, files), { ...STORE_RETRIES, signal, shouldRetry });
+    const stored = await storing.catch((error: unknown) => {
+      signal.throwIfAborted();
+      return { failure: outageFailure('The store', error) };
+    });
     if ('failure' in stored) await failRender(services, claim, stored.failure);
     else await completeRender(services, claim, video, stored, { ...timings, store: (performance.now() - started) / 1000 });
   } finally {

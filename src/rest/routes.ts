@@ -69,6 +69,8 @@ export function serveRest(app: FastifyInstance, services: Services): void {
         const url = await services.store.url(objectKey);
         // Two answers at one address: a cache must not give one for the other.
         reply.header('vary', 'Origin, Accept');
+        // Elsewhere, an address may be good for some hours only.
+        if (services.store.directory === null) reply.header('cache-control', 'no-store');
         if (request.headers.accept?.includes('application/json')) return { video_id: id, url, content_type: 'video/mp4' };
         return sendVideo(services, reply, objectKey, url);
       });
@@ -86,7 +88,7 @@ export function serveRest(app: FastifyInstance, services: Services): void {
 }
 
 function sendVideo({ store }: Services, reply: FastifyReply, objectKey: string, url: string) {
-  if (store.directory === null) return reply.header('cache-control', 'no-store').redirect(url, 302);
+  if (store.directory === null) return reply.redirect(url, 302);
   return reply.sendFile(objectKey);
 }
 

@@ -39,9 +39,20 @@ export async function createDiskStore(directory: string): Promise<ObjectStore> {
         const found = await stat(fileOf(key));
         return found.isFile() ? { contentType: contentTypeOf(key), sizeBytes: found.size } : null;
       } catch (cause) {
-        if (errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR') return null;
+        if (isAbsence(cause)) return null;
         throw new StorageError(`${key} could not be read in ${directory}: ${message(cause)}`, { cause });
       }
+    },
+    async presignPut(key) {
+      requireObjectKey(key);
+      return null;
+    },
+    async read(key) {
+      const handle = await open(fileOf(key)).catch((cause) => {
+        if (isAbsence(cause)) return null;
+        throw new StorageError(`${key} could not be read in ${directory}: ${message(cause)}`, { cause });
+      });
+      return handle?.createReadStream() ?? null;
     },
     async url(key) {
       requireObjectKey(key);
@@ -52,6 +63,7 @@ export async function createDiskStore(directory: string): Promise<ObjectStore> {
         throw new StorageError(`${directory} cannot be written: ${message(cause)}`, { cause });
       });
     },
+    async close() {},
   };
 }
 
@@ -74,6 +86,11 @@ async function flush(target: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Below a file there is nothing either. */
+function isAbsence(error: unknown): boolean {
+  return errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR';
 }
 
 function errorCode(error: unknown): unknown {

@@ -1,7 +1,15 @@
+import type { Readable } from 'node:stream';
+
 /** What is known of a stored object. */
 export interface ObjectInfo {
   contentType: string;
   sizeBytes: number;
+}
+
+/** A request that stores one object, for somebody who has no key of the store: `PUT url`, with exactly these headers. */
+export interface PresignedPut {
+  url: string;
+  headers: Record<string, string>;
 }
 
 /** Where rendered files live. Keys are relative paths such as `renders/3f…9a/7c…01.mp4`; an object never changes once it is there. */
@@ -11,20 +19,37 @@ export interface ObjectStore {
    * @throws StorageError when the store cannot be reached or is full.
    */
   put(key: string, path: string, contentType: string): Promise<void>;
+  /**
+   * Lets somebody else store one object, once, of this type, within this time; an existing object is left as it is (HTTP 412). What they
+   * store is theirs: look at it with `read` before it is believed. `null` where the store is a directory.
+   */
+  presignPut(key: string, options: { contentType: string; expiresInSeconds: number }): Promise<PresignedPut | null>;
   /** `null` when there is no such object. @throws StorageError when the store cannot be reached. */
   head(key: string): Promise<ObjectInfo | null>;
+  /** The object's bytes, or `null` when there is no such object. The stream fails when not all of them come. @throws StorageError */
+  read(key: string): Promise<Readable | null>;
   /** Where a client reads the object: absolute, or a path on this server when the server itself serves it. */
   url(key: string): Promise<string>;
   /** The directory this server serves objects from, or `null` when they are read elsewhere. */
   readonly directory: string | null;
   /** @throws StorageError when nothing could be written now. */
   check(): Promise<void>;
+  close(): Promise<void>;
 }
 
-/** The store cannot do its work now; trying again later may help. */
+/** The store cannot do its work now. */
 export class StorageError extends Error {
   override name = 'StorageError';
+  /** Trying again helps only when somebody has changed a setting. */
+  readonly isLasting: boolean;
+  constructor(message: string, { isLasting = false, ...options }: ErrorOptions & { isLasting?: boolean } = {}) {
+    super(message, options);
+    this.isLasting = isLasting;
+  }
 }
+
+/** Objects never change, so that whoever has one may keep it. */
+export const IMMUTABLE = 'public, max-age=31536000, immutable';
 
 const KEY = /^[a-z0-9]+(?:[/.-][a-z0-9]+)*$/i;
 

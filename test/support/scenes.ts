@@ -10,6 +10,16 @@ class ${name}(Scene):
 `;
 }
 
+/** Has subcaptions. */
+export const captioned = `from manim import *
+
+
+class Captioned(Scene):
+    def construct(self):
+        self.add_subcaption("A dot moves", duration=1)
+        self.play(Dot().animate.shift(RIGHT))
+`;
+
 /** Takes longer than any test waits, drawing all the time. */
 export const endless = `from manim import *
 
