@@ -1,7 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, constants, copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { oneAtATime } from '../scripts/setup/one-at-a-time.ts';
 import { linkPostgres } from '../scripts/setup/postgres.ts';
 import { isPostgresLinked, postgresPackage } from '../src/prerequisites/artifacts.ts';
 import { repository, runElsewhere, runHere, temporaryFolder } from './support/other-machine.ts';
@@ -49,6 +53,22 @@ describe('set-up', () => {
     );
     expect(stderr).toContain('    sudo dnf install -y --setopt=install_weak_deps=False python3 python3-devel');
     expect(code).toBe(1);
+  });
+
+  it('waits for another one that is at work, and not for one that was killed', async () => {
+    const folder = await temporaryFolder();
+    const order: string[] = [];
+    const killed = spawn('true');
+    await once(killed, 'close');
+    await writeFile(path.join(folder, 'at-work'), String(killed.pid));
+    const setUpOnce = (name: string) =>
+      oneAtATime(folder, async () => {
+        order.push(`${name} begins`);
+        await setImmediate();
+        order.push(`${name} ends`);
+      });
+    await Promise.all([setUpOnce('one'), setUpOnce('other')]);
+    expect(order.map((line) => line.split(' ')[1])).toEqual(['begins', 'ends', 'begins', 'ends']);
   });
 
   it('links the libraries of PostgreSQL that npm did not', async () => {
