@@ -122,3 +122,13 @@ async function writeJob(tx: Transaction, { id, ...data }: JobRow, events: Prisma
 export function readEvents(db: Database, jobId: string, seq: number, limit: number): Promise<JobEvent[]> {
   return db.jobEvent.findMany({ where: { jobId, seq: { gt: seq } }, orderBy: { seq: 'asc' }, take: limit });
 }
+
+/** Which of these jobs have events after the one that is known as their last. One query, however many there are. */
+export async function findGrownJobs(db: Database, known: { id: string; lastSeq: number }[]): Promise<string[]> {
+  const ids = known.map(({ id }) => id);
+  const seqs = known.map(({ lastSeq }) => lastSeq);
+  const grown = await db.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "Job" JOIN unnest(${ids}::uuid[], ${seqs}::int[]) AS known (id, last_seq) USING ("id")
+    WHERE "lastSeq" > last_seq`;
+  return grown.map(({ id }) => id);
+}

@@ -1,21 +1,23 @@
-import { Repeater } from '@repeaterjs/repeater';
 import type { Logger } from 'pino';
+import { type Channel, createChannel, learn, readNew, wake } from './channel.ts';
 import type { Database } from './db/client.ts';
 import type { JobEvent } from './db/generated/prisma/client.ts';
 import { NotFoundError } from './errors.ts';
-import { isTerminal, readEvents } from './events.ts';
+import { createEventPages } from './event-pages.ts';
+import { findGrownJobs, isTerminal } from './events.ts';
 import type { Wakeups } from './pubsub.ts';
 
 /** Each process looks for itself this often, so that a lost wake-up costs this much and no event. */
 const LOOK_EVERY_MS = 2000;
-/** Events of a job kept in memory for all who follow it; who is further behind reads the log. */
-const RECENT_EVENTS = 256;
-const PAGE = 200;
 
-/** Every event after a cursor, in order and once; ends after the last event of an ended job, or when the feed closes. */
+/**
+ * Every event after a cursor, in order and once; ends after the last event of an ended job, or when the feed closes. It holds no event
+ * that was not asked for. One `next()` at a time.
+ */
 export interface Following extends AsyncIterableIterator<JobEvent> {
   /** The job had ended and there was nothing after the cursor. */
   finished: boolean;
+  return(): Promise<IteratorReturnResult<undefined>>;
 }
 
 export interface Feed {
@@ -26,73 +28,123 @@ export interface Feed {
   close(): Promise<void>;
 }
 
-/** What this process knows of a job that somebody here follows. */
-interface Channel {
-  lastSeq: number;
-  ended: boolean;
-  /** The newest events, without gaps up to `lastSeq`, shared by all followers. */
-  recent: JobEvent[];
-  followers: number;
-  waiting: Set<() => void>;
-  looking: Promise<void> | null;
-}
-
 /** The live feed of every job's events: the log in the database, with memory in front of it and a wake-up when there is more. */
 export async function openFeed(db: Database, wakeups: Wakeups, log: Logger): Promise<Feed> {
   const channels = new Map<string, Channel>();
+  const pages = createEventPages(db);
   let closing = false;
+  let lookingAtAll = false;
 
   const look = (jobId: string) => {
     const channel = channels.get(jobId);
-    if (!channel) return;
-    const previous = channel.looking ?? Promise.resolve();
+    if (!channel || closing) return;
     // One after the other: a look that began before the newest event was written would miss it.
-    const next = previous
-      .then(() => readNew(db, jobId, channel))
-      .catch((error) => log.warn({ err: error, jobId }, 'The log of a job could not be read.'));
-    channel.looking = next;
-    next.then(() => {
-      if (channel.looking === next) channel.looking = null;
-    });
+    if (channel.looking || channel.lastSeq === null) {
+      channel.lookAgain = true;
+      return;
+    }
+    channel.looking = true;
+    channel.lookAgain = false;
+    readNew(db, channel)
+      .catch((error) => log.warn({ err: error, jobId }, 'The log of a job could not be read.'))
+      .finally(() => {
+        channel.looking = false;
+        if (channel.lookAgain) look(jobId);
+      });
   };
   const lookAtAll = async () => {
-    if (channels.size === 0) return;
-    const jobs = await db.job.findMany({ where: { id: { in: [...channels.keys()] } }, select: { id: true, lastSeq: true } });
-    for (const { id, lastSeq } of jobs) if (lastSeq > (channels.get(id)?.lastSeq ?? lastSeq)) look(id);
+    if (channels.size === 0 || lookingAtAll || closing) return;
+    lookingAtAll = true;
+    try {
+      const known = [...channels.values()].map(({ jobId, lastSeq }) => ({ id: jobId, lastSeq: lastSeq ?? 0 }));
+      for (const id of await findGrownJobs(db, known)) look(id);
+      for (const channel of channels.values()) if (channel.stalled) wake(channel);
+    } catch (error) {
+      log.warn({ err: error }, 'The feed could not look for new events.');
+    } finally {
+      lookingAtAll = false;
+    }
   };
-  const lookAtAllSafely = () => {
-    lookAtAll().catch((error) => log.warn({ err: error }, 'The feed could not look for new events.'));
-  };
-  const timer = setInterval(lookAtAllSafely, LOOK_EVERY_MS);
+  const timer = setInterval(lookAtAll, LOOK_EVERY_MS);
   const unsubscribe = await wakeups.subscribe('job', look);
-  wakeups.onReconnect(lookAtAllSafely);
+  wakeups.onReconnect(lookAtAll);
+
+  /** `null` when it cannot be had now, which the next look changes. */
+  const readOlder = (channel: Channel, seq: number): Promise<JobEvent | null> =>
+    pages.read(channel.jobId, seq).catch((error: unknown) => {
+      log.warn({ err: error, jobId: channel.jobId }, 'The log of a job could not be read.');
+      return null;
+    });
+
+  const enter = (jobId: string): Channel => {
+    const channel = channels.get(jobId) ?? createChannel(jobId);
+    channels.set(jobId, channel);
+    channel.followers += 1;
+    return channel;
+  };
+  const leave = (channel: Channel) => {
+    channel.followers -= 1;
+    if (channel.followers === 0) channels.delete(channel.jobId);
+  };
+
+  /** Not a generator, which could not be left while it waits for the next event. */
+  const iterate = (channel: Channel, after: number, finished: boolean): Following => {
+    let cursor = after;
+    let left = false;
+    let stopWaiting = () => {};
+    const end = async (): Promise<IteratorReturnResult<undefined>> => {
+      if (!left) leave(channel);
+      left = true;
+      stopWaiting();
+      return { done: true, value: undefined };
+    };
+    const more = () =>
+      new Promise<void>((resolve) => {
+        stopWaiting = () => {
+          channel.waiting.delete(resolve);
+          resolve();
+        };
+        channel.waiting.add(resolve);
+      });
+    if (finished) end();
+    return {
+      finished,
+      async next() {
+        while (!left && !closing) {
+          const { lastSeq, recent, ended } = channel;
+          if (lastSeq !== null && cursor < lastSeq) {
+            const event = recent[cursor - lastSeq + recent.length] ?? (await readOlder(channel, cursor + 1));
+            if (event && !left) {
+              cursor = event.seq;
+              return { done: false, value: event };
+            }
+            channel.stalled = true;
+          } else if (ended) break;
+          if (!left && !closing) await more();
+        }
+        return end();
+      },
+      return: end,
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  };
 
   return {
     async follow(jobId, after) {
       // The channel is there before the job is read, so that no event falls between the two.
-      const channel = channels.get(jobId) ?? { lastSeq: 0, ended: false, recent: [], followers: 0, waiting: new Set(), looking: null };
-      channels.set(jobId, channel);
-      channel.followers += 1;
-      let following = true;
-      const leave = () => {
-        if (!following) return;
-        following = false;
-        channel.followers -= 1;
-        if (channel.followers === 0 && channels.get(jobId) === channel) channels.delete(jobId);
-      };
-      const job = await db.job.findUnique({ where: { id: jobId }, select: { lastSeq: true, status: true } }).catch((error) => {
-        leave();
+      const channel = enter(jobId);
+      try {
+        const job = await db.job.findUnique({ where: { id: jobId }, select: { lastSeq: true, status: true } });
+        if (!job) throw new NotFoundError(`There is no job ${jobId}.`);
+        learn(channel, job);
+        if (channel.lookAgain) look(jobId);
+        return iterate(channel, after, isTerminal(job.status) && after >= job.lastSeq);
+      } catch (error) {
+        leave(channel);
         throw error;
-      });
-      if (!job) {
-        leave();
-        throw new NotFoundError(`There is no job ${jobId}.`);
       }
-      if (channel.lastSeq === 0) Object.assign(channel, { lastSeq: job.lastSeq, ended: isTerminal(job.status) });
-      if (channel.lastSeq < job.lastSeq) look(jobId);
-      const finished = isTerminal(job.status) && after >= job.lastSeq;
-      const events = finished ? nothing(leave) : stream(db, jobId, channel, after, () => closing, leave);
-      return Object.assign(events, { finished });
     },
     get followers() {
       return channels.values().reduce((sum, channel) => sum + channel.followers, 0);
@@ -104,73 +156,4 @@ export async function openFeed(db: Database, wakeups: Wakeups, log: Logger): Pro
       for (const channel of channels.values()) wake(channel);
     },
   };
-}
-
-function nothing(leave: () => void): AsyncIterableIterator<JobEvent> {
-  leave();
-  return new Repeater<JobEvent>((_push, stop) => stop());
-}
-
-function wake(channel: Channel): void {
-  const waiting = [...channel.waiting];
-  channel.waiting.clear();
-  for (const go of waiting) go();
-}
-
-async function readNew(db: Database, jobId: string, channel: Channel): Promise<void> {
-  for (;;) {
-    const events = await readEvents(db, jobId, channel.lastSeq, PAGE);
-    const last = events.at(-1);
-    if (!last) return;
-    channel.recent = [...channel.recent, ...events].slice(-RECENT_EVENTS);
-    channel.lastSeq = last.seq;
-    channel.ended = isTerminal(last.type);
-    wake(channel);
-  }
-}
-
-/** A `Repeater`, because it ends at once when its client leaves, where a generator would wait for the next event. */
-function stream(
-  db: Database,
-  jobId: string,
-  channel: Channel,
-  after: number,
-  isClosing: () => boolean,
-  leave: () => void,
-): AsyncIterableIterator<JobEvent> {
-  const repeater = new Repeater<JobEvent>(async (push, stop) => {
-    let cursor = after;
-    let left = false;
-    stop.then(() => {
-      left = true;
-      leave();
-      wake(channel);
-    });
-    while (!left && !isClosing()) {
-      for (const event of await eventsAfter(db, jobId, channel, cursor)) {
-        await push(event);
-        if (left) return;
-        cursor = event.seq;
-      }
-      if (cursor < channel.lastSeq) continue;
-      if (channel.ended) break;
-      if (!left && !isClosing()) await new Promise<void>((resolve) => channel.waiting.add(resolve));
-    }
-    stop();
-  });
-  // A repeater that was never asked for a value does not notice that it was left.
-  const { return: end } = repeater;
-  repeater.return = (value) => {
-    leave();
-    return end.call(repeater, value);
-  };
-  return repeater;
-}
-
-/** From memory where all that is missing is there, else a page of the log. */
-async function eventsAfter(db: Database, jobId: string, channel: Channel, cursor: number): Promise<JobEvent[]> {
-  if (cursor >= channel.lastSeq) return [];
-  const first = channel.recent[0]?.seq ?? Number.POSITIVE_INFINITY;
-  if (first <= cursor + 1) return channel.recent.slice(cursor + 1 - first);
-  return readEvents(db, jobId, cursor, PAGE);
 }

@@ -67,7 +67,7 @@ export async function openServer(given: Services, { host, port }: { host: string
 
   await app.listen({ host, port });
   // Not before: a port that is taken would be told as an error of the sockets, too.
-  const sendSocketsAway = serveWebSockets(app.server, yoga, isAllowedOrigin);
+  const sendSocketsAway = serveWebSockets(app.server, yoga, { isAllowedOrigin, log: services.log });
   const { port: actualPort } = app.server.address() as AddressInfo;
   url = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${actualPort}`;
   return {

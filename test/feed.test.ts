@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { EventSource } from 'eventsource';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
 import type { JobEventType } from '../src/db/generated/prisma/enums.ts';
 import { change } from '../src/events.ts';
 import { eventually } from './support/eventually.ts';
-import { finish, follow, openClient, query, type SeenEvent, send, start, transports } from './support/graphql.ts';
+import { finish, follow, openClient, query, type SeenEvent, send, start, type Transport, transports } from './support/graphql.ts';
 import { openProgram, type TestProgram } from './support/program.ts';
 import { dividesByZero, movingDot, visualization } from './support/scenes.ts';
 import { allEvents, eventsOf, openStream } from './support/sse.ts';
@@ -42,6 +45,30 @@ async function emit(id: string, ...types: JobEventType[]): Promise<void> {
   });
 }
 
+/** Gives the one visualization of the job a section of its paper. */
+async function placeVisualization(jobId: string): Promise<string> {
+  const { db } = test.program.services;
+  const paper = {
+    id: '1706.03762',
+    title: 'A paper',
+    authors: [],
+    abstract: '',
+    pdfUrl: 'https://arxiv.org/pdf/1706.03762',
+    searchText: '',
+  };
+  await db.paper.upsert({ where: { id: paper.id }, create: paper, update: {} });
+  const section = { localId: 'S1', title: 'One', content: '', level: 1, orderIndex: 0, equations: [], paperId: paper.id };
+  const { id: sectionId } = await db.section.upsert({
+    where: { id: `${paper.id}:S1` },
+    create: { id: `${paper.id}:S1`, ...section },
+    update: {},
+  });
+  const { id } = await db.visualization.findFirstOrThrow({ where: { jobId } });
+  await db.job.update({ where: { id: jobId }, data: { arxivId: paper.id, paperId: paper.id } });
+  await db.visualization.update({ where: { id }, data: { sectionId } });
+  return id;
+}
+
 const steps = (count: number): JobEventType[] => Array(count).fill('STEP');
 const seqs = (events: { seq: number }[]) => events.map(({ seq }) => seq);
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
@@ -51,6 +78,10 @@ async function endedJob(): Promise<string> {
   const id = await quietJob();
   await emit(id, ...steps(3), 'FAILED');
   return id;
+}
+
+interface JobProgress extends Record<string, unknown> {
+  jobProgress: { seq: number; visualizationId: string | null };
 }
 
 const followers = () => test.program.services.feed.followers;
@@ -214,6 +245,40 @@ describe.each(transports)('a follower over %s', (transport) => {
     expect(seqs(await following)).toEqual([1, 2]);
   });
 
+  it('among many costs no query unless its selection needs one, and that once for all', async () => {
+    const id = await quietJob();
+    const visualizationId = await placeVisualization(id);
+    const query = vi.spyOn(pg.Client.prototype, 'query');
+    const queriesFor = async (count: number, selection: string) => {
+      const text = `subscription ($id: ID!, $after: Int) { jobProgress(jobId: $id, after: $after) { seq visualizationId ${selection} } }`;
+      const { lastSeq } = await test.program.services.db.job.findUniqueOrThrow({ where: { id } });
+      const clients = Array.from({ length: count }, () => openClient(test.url, transport));
+      const seen = clients.map(async (client, index) => {
+        // Where each of them begins is its own affair.
+        for await (const { data } of client.iterate<JobProgress>({ query: text, variables: { id, after: lastSeq + (index % 2) } })) {
+          if (data?.jobProgress.visualizationId) return data.jobProgress;
+        }
+      });
+      await eventually(() => expect(followers()).toBe(count));
+      await emit(id, 'STEP');
+      query.mockClear();
+      await change(test.program.services, async ({ job }) => (await job(id)).emit('VISUALIZATION_STARTED', { visualizationId }));
+      const [first, ...others] = await Promise.all(seen);
+      for (const other of others) expect(other).toEqual(first);
+      for (const client of clients) await client.dispose();
+      await eventually(() => expect(followers()).toBe(0));
+      const texts = query.mock.calls.map(([call]) => String(Reflect.get(Object(call), 'text') ?? call));
+      return texts.filter((sql) => /^SELECT .*"(Visualization|Section|Video|Paper|Render)"/.test(sql)).length;
+    };
+    expect(await queriesFor(20, 'type at status progress currentStep sectionsTotal videoId')).toBe(0);
+    const rows =
+      'visualization { concept section { title video { url } visualizations { id } } job { paper { title sections { title } } } }';
+    const once = await queriesFor(1, rows);
+    expect(once).toBeGreaterThan(2);
+    expect(await queriesFor(20, rows)).toBe(once);
+    query.mockRestore();
+  });
+
   it('is forgotten as soon as it leaves', async () => {
     const id = await quietJob();
     await emit(id, ...steps(500));
@@ -257,6 +322,42 @@ describe('a job that is retried', () => {
   });
 });
 
+/** A socket on which operations can be sent. */
+async function openSocket(url: string): Promise<WebSocket> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'connection_init' }));
+  await once(socket, 'message');
+  return socket;
+}
+
+const subscribeMessage = (id: string, text: string, variables = {}) =>
+  JSON.stringify({ id, type: 'subscribe', payload: { query: text, variables } });
+
+/** Answers the function with which the client leaves. */
+async function followWithoutReading(id: string, transport: Transport, text: string): Promise<() => void> {
+  if (transport === 'WebSocket') {
+    const socket = await openSocket(test.url);
+    socket.pause();
+    socket.send(subscribeMessage('1', text, { id }));
+    return () => socket.terminate();
+  }
+  const parameters = new URLSearchParams({ query: text, variables: JSON.stringify({ id }) });
+  const unread = request(`${test.url}/graphql?${parameters}`, { headers: { accept: 'text/event-stream' } }).end();
+  await once(unread, 'response');
+  return () => unread.destroy();
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+/** Bytes that this process still has a use for. */
+function usedMemory(): number {
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
 describe('clients that behave badly', () => {
   const address = (id: string, text: string) =>
     `${test.url}/graphql?${new URLSearchParams({ query: text, variables: JSON.stringify({ id }) })}`;
@@ -287,6 +388,53 @@ describe('clients that behave badly', () => {
     for await (const { data } of slowIterator) if (data) rest.push(data.jobProgress.seq);
     expect(rest).toEqual(upTo(302, 2));
     await slowClient.dispose();
+  });
+
+  it.each(transports)('and never read over %s, hold no more memory than a few events', async (transport) => {
+    const id = await quietJob('#'.repeat(100_000));
+    const heavy = 'subscription ($id: ID!) { jobProgress(jobId: $id) { seq job { visualizations { manimCode } } } }';
+    const leave = await Promise.all(Array.from({ length: 4 }, () => followWithoutReading(id, transport, heavy)));
+    await eventually(() => expect(followers()).toBe(4));
+    const before = usedMemory();
+    // 160 MB for the four together, of which the kernel may take some.
+    for (let batch = 0; batch < 40; batch += 1) {
+      await emit(id, ...steps(10));
+      // Nobody else is kept waiting.
+      if (batch % 10 === 0) await follow(test.url, id, { after: batch * 10, enough: ({ seq }) => seq === batch * 10 + 11 });
+    }
+    await eventually(() => expect(usedMemory() - before).toBeLessThan(20_000_000));
+    expect(followers()).toBe(4);
+    for (const each of leave) each();
+    await eventually(() => expect(followers()).toBe(0));
+  });
+
+  it('and ask without reading the answers, are asked to wait', async () => {
+    const socket = await openSocket(test.url);
+    socket.pause();
+    const before = usedMemory();
+    // Each ping is answered with what it says: 200 MB.
+    const ping = JSON.stringify({ type: 'ping', payload: { text: '#'.repeat(100_000) } });
+    for (let index = 0; index < 2000; index += 1) socket.send(ping);
+    // What this side could not send yet is its own.
+    await query(test.url, '{ health { status } }');
+    const own = () => socket.bufferedAmount;
+    await eventually(() => expect(usedMemory() - before - own()).toBeLessThan(20_000_000));
+    expect(own()).toBeGreaterThan(100_000_000);
+    socket.terminate();
+  });
+
+  it('and use an id again before it was answered, are forgotten when they leave', async () => {
+    const id = await quietJob();
+    const socket = await openSocket(test.url);
+    for (let round = 0; round < 300; round += 1) {
+      socket.send(subscribeMessage('same', subscription, { id }));
+      socket.send(JSON.stringify({ id: 'same', type: 'complete' }));
+    }
+    socket.send(subscribeMessage('last', subscription, { id }));
+    await eventually(() => expect(followers()).toBeGreaterThan(0));
+    expect(followers()).toBeLessThanOrEqual(100);
+    socket.terminate();
+    await eventually(() => expect(followers()).toBe(0));
   });
 
   it('and leave without a word at any moment, are forgotten', async () => {
@@ -350,6 +498,12 @@ describe('a restart of the server', () => {
     const socket = new WebSocket(`${test.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     await once(socket, 'open');
     const closed = once(socket, 'close');
+    // One that reads nothing is not waited for.
+    const unread = await openSocket(test.url);
+    unread.pause();
+    for (let name = 0; name < 90; name += 1) {
+      unread.send(subscribeMessage(String(name), '{ jobs(first: 100) { nodes { visualizations { manimCode } } } }'));
+    }
     const old = test.program.services.feed;
     await test.restart();
     await cut;

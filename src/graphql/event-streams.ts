@@ -1,8 +1,9 @@
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, GraphQLError } from 'graphql';
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { asTooBusy } from '../db/client.ts';
 import type { Following } from '../feed.ts';
 import type { Context } from '../schema/context.ts';
+import { createSharedExecution, type Executor } from './shared-results.ts';
 
 /** Keeps proxies from closing a stream in which nothing happens. */
 const HEARTBEAT_MS = 12_000;
@@ -21,16 +22,17 @@ interface Stream {
 }
 
 /**
- * Subscriptions as the contract wants them: each event is executed with a memory of its own, and over server-sent events its `seq` is
- * the `id:`, whatever the client selected, so that an `EventSource` that reconnects goes on where it was. Yoga writes no ids.
+ * Subscriptions as the contract wants them: an event is executed once for all who ask the same of it, and over server-sent events its
+ * `seq` is the `id:`, whatever the client selected, so that an `EventSource` that reconnects goes on where it was. Yoga writes no ids.
  * Format: https://html.spec.whatwg.org/multipage/server-sent-events.html and graphql-sse's distinct connections mode.
  */
 export function useEventStreams(): Plugin<Context> {
   const streams = new WeakMap<Request, Stream>();
   const outages = new WeakSet<Request>();
+  const executorFor = createSharedExecution();
   return {
     onSubscribe({ setSubscribeFn }) {
-      setSubscribeFn((args) => subscribe(args, streams, outages));
+      setSubscribeFn((args) => subscribe(args, executorFor, streams, outages));
     },
     onResultProcess({ request, result, resultProcessor, setResultProcessor }) {
       // An EventSource takes a status of failure, and the `complete` behind an error, for the end; this one it comes back from.
@@ -61,9 +63,13 @@ export function lastEventId(request: Request): number | null {
   return /^\d{1,9}$/.test(header) ? Number(header) : null;
 }
 
-async function subscribe(args: ExecutionArgs, streams: WeakMap<Request, Stream>, outages: WeakSet<Request>) {
-  const context = args.contextValue as Context & { request?: Request };
-  const { request } = context;
+async function subscribe(
+  args: ExecutionArgs,
+  executorFor: (args: ExecutionArgs) => Executor,
+  streams: WeakMap<Request, Stream>,
+  outages: WeakSet<Request>,
+) {
+  const { request } = args.contextValue as Context & { request?: Request };
   // `graphql` takes an error that has a `path`, as InputError does, for one of its own and throws it as it is.
   const source = await createSourceEventStream(args).catch((originalError: Error) => ({
     errors: [new GraphQLError(originalError.message, { originalError })],
@@ -76,13 +82,13 @@ async function subscribe(args: ExecutionArgs, streams: WeakMap<Request, Stream>,
   const events = source as Following;
   const stream: Stream = { seq: null, finished: events.finished };
   if (request) streams.set(request, stream);
+  const executeFor = executorFor(args);
   return {
     async next() {
       const { done, value: event } = await events.next();
       if (done) return { done: true, value: undefined };
       stream.seq = event.seq;
-      const contextValue = { ...context, loaded: new Map() };
-      return { done: false, value: await execute({ ...args, rootValue: event, contextValue }) };
+      return { done: false, value: await executeFor(event) };
     },
     async return() {
       await events.return?.();
@@ -98,9 +104,18 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
+const encoder = new TextEncoder();
+/** What was written of a result that many are sent. */
+const written = new WeakMap<ExecutionResult, Uint8Array>();
+
+function write(result: ExecutionResult, seq: number | null): Uint8Array {
+  const chunk = written.get(result) ?? encoder.encode(`id: ${seq}\nevent: next\ndata: ${JSON.stringify(result)}\n\n`);
+  written.set(result, chunk);
+  return chunk;
+}
+
 function eventStream(results: AsyncIterable<ExecutionResult>, stream: Stream): ReadableStream<Uint8Array> {
   const iterator = results[Symbol.asyncIterator]();
-  const encoder = new TextEncoder();
   let heartbeat: NodeJS.Timeout;
   return new ReadableStream({
     start(controller) {
@@ -120,7 +135,7 @@ function eventStream(results: AsyncIterable<ExecutionResult>, stream: Stream): R
         controller.enqueue(encoder.encode('event: complete\ndata:\n\n'));
         controller.close();
       } else {
-        controller.enqueue(encoder.encode(`id: ${stream.seq}\nevent: next\ndata: ${JSON.stringify(value)}\n\n`));
+        controller.enqueue(write(value, stream.seq));
       }
     },
     async cancel() {

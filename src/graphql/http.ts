@@ -2,12 +2,16 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GRAPHQL_PATH, type GraphqlServer } from './yoga.ts';
 
+/** A client that has taken nothing for so long, not even a heartbeat, is gone, or has to come back. */
+const UNREAD_MS = 2 * 60_000;
+
 /**
  * GraphQL over HTTP and server-sent events. The returned function cuts every stream without a `complete`, so that its client comes back
  * for the rest.
  */
 export function serveGraphql(app: FastifyInstance, yoga: GraphqlServer): () => void {
   const streams = new Set<ServerResponse>();
+  let cut = false;
   app.route({
     url: GRAPHQL_PATH,
     method: ['GET', 'POST', 'OPTIONS'],
@@ -19,11 +23,14 @@ export function serveGraphql(app: FastifyInstance, yoga: GraphqlServer): () => v
       if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
         streams.add(reply.raw);
         reply.raw.once('close', () => streams.delete(reply.raw));
+        reply.raw.setTimeout(UNREAD_MS, () => reply.raw.destroy());
+        if (cut) reply.raw.destroy();
       }
       return reply.send(response);
     },
   });
   return () => {
+    cut = true;
     for (const stream of streams) stream.destroy();
   };
 }

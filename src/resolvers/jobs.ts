@@ -2,6 +2,7 @@ import type { Job, JobEvent, JobStatus } from '../db/generated/prisma/client.ts'
 import { InputError, NotFoundError } from '../errors.ts';
 import type { Following } from '../feed.ts';
 import type { Asked } from '../services.ts';
+import { createShare } from '../sharing.ts';
 import { isId } from './ids.ts';
 import { keyset, type Page } from './pages.ts';
 
@@ -57,19 +58,10 @@ export async function followJob({ feed }: Asked, jobId: string, after: number): 
   return feed.follow(jobId.toLowerCase(), after);
 }
 
-const loadedForEvents = new WeakMap<JobEvent, Map<string, Promise<unknown>>>();
+/** Long enough for all to whom an event is sent as it happens. */
+const share = createShare(2000);
 
 /** Loads a row that an event shows once per event and selection, however many clients are sent the event. */
 export function loadForEvent<T>(event: JobEvent, name: string, query: object, load: () => Promise<T>): Promise<T> {
-  const loaded = loadedForEvents.get(event) ?? new Map<string, Promise<unknown>>();
-  loadedForEvents.set(event, loaded);
-  const key = `${name} ${JSON.stringify(query)}`;
-  // The key names the loader, so what it holds is of the loader's type.
-  const known = loaded.get(key) as Promise<T> | undefined;
-  if (known) return known;
-  const loading = load();
-  // A failure is of the moment, not of the event.
-  loading.catch(() => loaded.delete(key));
-  loaded.set(key, loading);
-  return loading;
+  return share(`${event.jobId} ${event.seq} ${name} ${JSON.stringify(query)}`, load);
 }
