@@ -7,6 +7,7 @@ import sys
 USAGE = """usage: python -I -m engine boxed     take one job from standard input, render it in a box, write events to standard output
        python -I -m engine box check say in one line of JSON what the box promises and whether that holds here
        python -I -m engine render    the same without a box: for what runs inside one
+       python -I -m engine stream    like render, with the files in standard output: for Modal's Sandboxes
        python -I -m engine version   say in one line of JSON what draws the frames"""
 
 
@@ -43,6 +44,11 @@ def main(arguments: list[str]) -> int:
         from engine.serve import serve
 
         return serve()
+    if arguments == ["stream"]:
+        settle_hashes(arguments)
+        from engine.stream import stream
+
+        return stream()
     print(USAGE, file=sys.stderr)
     return 2
 

@@ -17,10 +17,10 @@ class Delivery:
         self.size = 0
         self.error: OSError | None = None
         self.path = directory / f"{name}.part"
-        self._final = directory / name
+        self.final = directory / name
         self._largest = largest
         self._hash = hashlib.sha256()
-        self._final.unlink(missing_ok=True)
+        self.final.unlink(missing_ok=True)
         self.path.unlink(missing_ok=True)
         self._file: BinaryIO = self.path.open("xb")
 
@@ -49,7 +49,7 @@ class Delivery:
         self._file.close()
 
     def accept(self) -> None:
-        self.path.replace(self._final)
+        self.path.replace(self.final)
 
     def discard(self) -> None:
         self._file.close()

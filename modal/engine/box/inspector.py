@@ -54,11 +54,11 @@ class Inspector:
             self._box.pump(0.1)
         if not self._answer.startswith(b'"ready"\n'):
             raise InspectionFailed(self._box.log.decode(errors="replace").strip()[-300:] or "the box for looking at results did not start")
-        self._box.give(_parts(video, poster))
+        self._box.give(parts_of(video, poster))
         while self._answer.count(b"\n") < 2 and self._box.exit_code is None and time.monotonic() < deadline:
             self._box.pump(0.1)
         self._box.end()
-        return _facts_in(self._answer.removeprefix(b'"ready"\n'))
+        return facts_in(self._answer.removeprefix(b'"ready"\n'))
 
     def close(self) -> None:
         self._box.close()
@@ -67,7 +67,7 @@ class Inspector:
         self._answer = (self._answer + data)[:LONGEST_ANSWER]
 
 
-def _parts(*deliveries: Delivery) -> Iterator[bytes]:
+def parts_of(*deliveries: Delivery) -> Iterator[bytes]:
     video, poster = deliveries
     yield json.dumps({"video": video.size, "poster": poster.size}).encode() + b"\n"
     for delivery in deliveries:
@@ -76,7 +76,7 @@ def _parts(*deliveries: Delivery) -> Iterator[bytes]:
                 yield chunk
 
 
-def _facts_in(line: bytes) -> Facts:
+def facts_in(line: bytes) -> Facts:
     """The answer comes from where a stranger's file was read, so it is held to its form, too."""
     try:
         answer: dict[str, Any] = json.loads(line)

@@ -1,0 +1,64 @@
+"""`python -m fake` starts the servers, prints one line of JSON that says where, and ends when its standard input does."""
+
+import asyncio
+import json
+import socket
+import sys
+import tempfile
+from pathlib import Path
+
+from fake.apps import Apps
+from fake.containers import Containers
+from fake.control import Control
+from fake.faults import Faults
+from fake.function_calls import FunctionCalls
+from fake.queues import Blobs, Queues
+from fake.router import Router
+from fake.rpc import Calls, serve
+from fake.sandboxes import Sandboxes
+from grpclib.server import Server
+from modal_proto import api_grpc, api_pb2, task_command_router_grpc, task_command_router_pb2
+
+
+async def main(directory: Path) -> None:
+    calls, faults = Calls(), Faults()
+    log = directory / "containers.log"
+    control = Control(calls, faults, log)
+    http_url = await control.open()
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    apps = Apps()
+    containers = Containers(url, log)
+    apps.on_stop = containers.retire_app
+    sandboxes = Sandboxes(apps, url)
+    function_calls = FunctionCalls(apps, containers)
+    blobs = Blobs(http_url)
+    control.watch(containers, sandboxes, function_calls, blobs, apps)
+    plane = api_pb2.DESCRIPTOR.services_by_name["ModalClient"]
+    routing = task_command_router_pb2.DESCRIPTOR.services_by_name["TaskCommandRouter"]
+    parts = [apps, function_calls, Queues(), blobs, sandboxes]
+    server = Server(
+        [
+            serve(api_grpc.ModalClientBase, plane, parts, calls, faults),
+            serve(task_command_router_grpc.TaskCommandRouterBase, routing, [Router(sandboxes)], calls, faults),
+        ]
+    )
+    await server.start("127.0.0.1", port)
+    retiring = asyncio.ensure_future(containers.retire_idle())
+    print(json.dumps({"url": url, "control": http_url, "log": str(log)}), flush=True)
+    await asyncio.to_thread(sys.stdin.buffer.read)
+    retiring.cancel()
+    sandboxes.close()
+    await containers.close()
+    server.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(prefix="fake-modal-") as name:
+        asyncio.run(main(Path(name)))

@@ -1,0 +1,57 @@
+"""The fake of Modal as the tests start it, with the app deployed on it by the real command."""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MODAL = Path(__file__).parent.parent
+COMMAND = Path(sys.executable).parent / "modal"
+SECONDS = 100
+
+
+@dataclass
+class Service:
+    url: str
+    control: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What tells an SDK to talk to it, and to nobody else."""
+        own = {name: value for name, value in os.environ.items() if not name.startswith("MODAL_")}
+        return own | {
+            "MODAL_SERVER_URL": self.url,
+            "MODAL_TOKEN_ID": "ak-test",
+            "MODAL_TOKEN_SECRET": "as-test",
+            "MODAL_CONFIG_PATH": "/nonexistent",
+        }
+
+    def run(self, *arguments: str, cwd: Path = MODAL.parent) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([COMMAND, *arguments], env=self.environment, cwd=cwd, capture_output=True, text=True, timeout=SECONDS)
+
+    def state(self) -> dict[str, Any]:
+        with urllib.request.urlopen(f"{self.control}/state", timeout=SECONDS) as answer:
+            return json.load(answer)
+
+    def post(self, path: str, body: dict[str, Any] | None = None) -> None:
+        request = urllib.request.Request(f"{self.control}/{path}", data=json.dumps(body or {}).encode(), method="POST")
+        urllib.request.urlopen(request, timeout=SECONDS).close()
+
+
+@contextmanager
+def running_service() -> Iterator[Service]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "fake"], cwd=MODAL, env={**os.environ, "PYTHONPATH": str(MODAL)}, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    try:
+        assert process.stdout is not None  # a pipe
+        said = json.loads(process.stdout.readline())
+        yield Service(said["url"], said["control"])
+    finally:
+        process.communicate(timeout=SECONDS)
