@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { type Database, inTransaction, type Transaction } from './db/client.ts';
 import { type JobName, type Jobs, jobNames, type Queues } from './queues.ts';
+import { quietly } from './quiet.ts';
 
 /** How often a process looks for entries that nobody told it of: those that became due and those another process left. */
 const LOOK_EVERY_MS = 1000;
@@ -24,6 +25,7 @@ export async function enqueue<N extends JobName>(
 }
 
 export function startOutbox(db: Database, queues: Queues, log: Logger): Outbox {
+  const complain = quietly((error) => log.warn({ err: error }, 'The outbox could not be moved to the queue; it is tried again.'));
   let closed = false;
   let again = false;
   let dispatching: Promise<void> | null = null;
@@ -35,7 +37,7 @@ export function startOutbox(db: Database, queues: Queues, log: Logger): Outbox {
         while (!closed && (await moveBatch(db, queues)) === BATCH);
       } while (again && !closed);
     } catch (error) {
-      log.warn({ err: error }, 'The outbox could not be moved to the queue; it is tried again.');
+      complain(error instanceof Error ? error : new Error(String(error)));
     }
   };
   const nudge = () => {
@@ -60,13 +62,15 @@ export function startOutbox(db: Database, queues: Queues, log: Logger): Outbox {
 /** Entries are deleted in the transaction that added them to the queue: a crash in between adds them again, under the same id. */
 async function moveBatch(db: Database, queues: Queues): Promise<number> {
   return inTransaction(db, async (tx) => {
-    const due = await tx.$queryRaw<{ id: bigint; queue: string; data: unknown; priority: number }[]>`
-      SELECT "id", "queue", "data", "priority" FROM "Outbox" WHERE "availableAt" <= now()
+    const due = await tx.$queryRaw<{ id: bigint; queue: string; data: unknown; priority: number; availableAt: Date }[]>`
+      SELECT "id", "queue", "data", "priority", "availableAt" FROM "Outbox" WHERE "availableAt" <= now()
       ORDER BY "id" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`;
     for (const entry of due) {
       const name = jobNames.find((known) => known === entry.queue);
+      // With its time, because in a database that was made anew the numbers begin again, and the queue may still know the old ones.
+      const id = `outbox-${entry.id}-${entry.availableAt.getTime()}`;
       // Rows are only written by `enqueue`, which typed them.
-      if (name) await queues.add(name, entry.data as Jobs[typeof name], { id: `outbox-${entry.id}`, priority: entry.priority });
+      if (name) await queues.add(name, entry.data as Jobs[typeof name], { id, priority: entry.priority });
     }
     if (due.length > 0) await tx.outbox.deleteMany({ where: { id: { in: due.map((entry) => entry.id) } } });
     return due.length;

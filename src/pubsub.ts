@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { RedisPubSub } from 'graphql-redis-subscriptions';
 import { PubSub } from 'graphql-subscriptions';
-import { Redis } from 'ioredis';
+import { connectImpatiently, connectPatiently, requireRedis } from './redis.ts';
 
 /** What processes tell each other. A message only wakes its receiver up, who then reads the database: one that is lost costs time, nothing else. */
 export interface Topics {
@@ -10,8 +10,10 @@ export interface Topics {
   /** Nobody waits for the render any more. */
   'render-abandoned': string;
 }
+const topics = ['job', 'render-abandoned'] as const satisfies readonly (keyof Topics)[];
 
 export interface Wakeups {
+  /** @throws when other processes cannot be reached; it does not wait for them. */
   publish<T extends keyof Topics>(topic: T, id: Topics[T]): Promise<void>;
   /** Resolves once the subscription is in force, with the function that ends it, at once and for good. */
   subscribe<T extends keyof Topics>(topic: T, receive: (id: Topics[T]) => void): Promise<() => void>;
@@ -39,26 +41,29 @@ export function createMemoryWakeups(): Wakeups {
   };
 }
 
-/** For any number of processes. */
-export function createRedisWakeups(redisUrl: string, onError: (error: Error) => void): Wakeups {
-  const publisher = new Redis(redisUrl, { maxRetriesPerRequest: null });
-  const subscriber = new Redis(redisUrl, { maxRetriesPerRequest: null });
-  for (const connection of [publisher, subscriber]) connection.on('error', onError);
+/** For any number of processes. @throws StartError when Redis cannot be used. */
+export async function createRedisWakeups(redisUrl: string, onError: (error: Error) => void): Promise<Wakeups> {
+  await requireRedis(redisUrl);
+  const publisher = connectImpatiently(redisUrl, onError);
+  const subscriber = connectPatiently(redisUrl, onError);
   const pubsub = new RedisPubSub({ publisher, subscriber });
+  // One Redis may serve others, too, and its channels know no numbers of databases.
+  const channelOf = (topic: keyof Topics) => `arxiviz:${topic}`;
+  // Each process hears all there is and passes it on within itself: whoever subscribes need not wait for Redis, which may be away.
+  const here = createMemoryWakeups();
+  await Promise.all(topics.map((topic) => pubsub.subscribe(channelOf(topic), (id: string) => here.publish(topic, id))));
   return {
-    publish: (topic, id) => pubsub.publish(topic, id),
-    async subscribe(topic, receive) {
-      const subscription = await pubsub.subscribe(topic, receive);
-      return once(() => pubsub.unsubscribe(subscription));
-    },
+    publish: (topic, id) => pubsub.publish(channelOf(topic), id),
+    subscribe: here.subscribe,
     onReconnect(look) {
       subscriber.on('ready', look);
     },
     async check() {
       await publisher.ping();
+      if (subscriber.status !== 'ready') throw new Error('Redis cannot be reached.');
     },
     async close() {
-      await pubsub.close();
+      for (const connection of [publisher, subscriber]) connection.disconnect();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   createPostgresBackend,
   type JobsOptions,
@@ -8,8 +9,9 @@ import {
   Worker,
   withBackend,
 } from 'bullmq';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import pg from 'pg';
+import { connectImpatiently, connectPatiently, requireRedis } from './redis.ts';
 
 /** Every kind of work there is and what it needs to know. A new one is added here first, and the compiler names the places that follow. */
 export interface Jobs {
@@ -34,7 +36,7 @@ export interface Queues {
    * @throws when the queue cannot be reached.
    */
   work<N extends JobName>(name: N, concurrency: number, handle: (data: Jobs[N]) => Promise<void>): Promise<void>;
-  /** Takes no more work and waits for what is being handled. */
+  /** Takes no more work and waits for what is being handled. What could not be told to a queue that is away comes again. */
   stopWorking(): Promise<void>;
   /** @throws when the queue cannot be reached. */
   check(): Promise<void>;
@@ -45,6 +47,10 @@ export interface Queues {
 const KEPT_ENTRIES = 100;
 /** An entry whose handler threw comes again after a second, then after twice as long each time: for half an hour in all. */
 const RETRIES = { attempts: 12, backoff: { type: 'exponential', delay: 1000 } };
+/** The processes that had an entry may end as often as it takes: the database counts, and knows when it is the entry's own doing. */
+const STALLS = 1_000_000;
+/** How long the queue may take to note what was done, once it was done and the process is to end. */
+const CLOSING_GRACE_MS = 3000;
 /** BullMQ's highest priority number. */
 const LOWEST_PRIORITY = 2_097_151;
 const POSTGRES_POOL_SIZE = 10;
@@ -53,7 +59,7 @@ const POSTGRES_POOL_SIZE = 10;
 interface BackendQueue {
   waitUntilReady(): Promise<unknown>;
   add(name: string, data: unknown, options: JobsOptions): Promise<unknown>;
-  getJobCounts(...states: JobType[]): Promise<unknown>;
+  getJobCountByTypes(...states: JobType[]): Promise<number>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   close(): Promise<void>;
 }
@@ -91,17 +97,24 @@ export async function createPostgresQueues(databaseUrl: string, onError: (error:
 }
 
 /** `run` is called when the backend is known to be there; after an outage a worker looks again this soon, not in BullMQ's 15 seconds. */
-const workerOptions = { autorun: false, runRetryDelay: 1000 };
+const workerOptions = { autorun: false, runRetryDelay: 1000, maxStalledCount: STALLS };
 
+/** For any number of processes. @throws StartError when Redis cannot be used. */
 export async function createRedisQueues(redisUrl: string, onError: (error: Error) => void): Promise<Queues> {
-  // Without a limit of tries, as BullMQ asks for: a command waits until Redis is back.
-  const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
-  connection.on('error', onError);
+  await requireRedis(redisUrl);
+  const adding = connectImpatiently(redisUrl, onError);
+  let working: Redis | null = null;
+  const prefix = 'arxiviz';
   return overBackend(
     {
-      queue: (name) => new Queue(name, { connection }),
-      worker: (name, concurrency, handle) => new Worker(name, handle, { connection, concurrency, ...workerOptions }),
-      close: async () => connection.disconnect(),
+      queue: (name) => new Queue(name, { connection: adding, prefix }),
+      worker(name, concurrency, handle) {
+        working ??= connectPatiently(redisUrl, onError);
+        return new Worker(name, handle, { connection: working, prefix, concurrency, ...workerOptions });
+      },
+      async close() {
+        for (const connection of [adding, working]) connection?.disconnect();
+      },
     },
     onError,
   );
@@ -119,8 +132,14 @@ async function overBackend(backend: Backend, onError: (error: Error) => void): P
   // BullMQ asks once whether its backend is there and never forgets the answer: on PostgreSQL a worker that was told no asks for work in a
   // loop that lets nothing else in the process run. So nothing is used before the answer was yes.
   await Promise.all([...queues.values()].map((queue) => queue.waitUntilReady()));
+  const handling = new Set<Promise<void>>();
   const stopWorking = async () => {
-    await Promise.all(workers.splice(0).map((worker) => worker.close()));
+    const closed = Promise.all(workers.splice(0).map((worker) => worker.close())).catch(onError);
+    while (handling.size > 0) await Promise.allSettled(handling);
+    // A queue that is away would keep them waiting until it is back.
+    const grace = new AbortController();
+    await Promise.race([closed, pause(CLOSING_GRACE_MS, null, { signal: grace.signal }).catch(() => {})]);
+    grace.abort();
   };
   return {
     async add(name, data, { id, priority }) {
@@ -133,7 +152,11 @@ async function overBackend(backend: Backend, onError: (error: Error) => void): P
       });
     },
     async work(name, concurrency, handle) {
-      const worker = backend.worker(name, concurrency, (entry) => handle(entry.data));
+      const worker = backend.worker(name, concurrency, async (entry) => {
+        const handled = handle(entry.data);
+        handling.add(handled);
+        await handled.finally(() => handling.delete(handled));
+      });
       worker.on('error', onError);
       worker.on('failed', (_entry, error) => onError(error));
       workers.push(worker);
@@ -142,7 +165,7 @@ async function overBackend(backend: Backend, onError: (error: Error) => void): P
     },
     stopWorking,
     async check() {
-      await named('process-paper').getJobCounts('waiting');
+      await named('process-paper').getJobCountByTypes('waiting');
     },
     async close() {
       await stopWorking();

@@ -16,8 +16,10 @@ import { createGenerator, type Generator } from './generator.ts';
 import { type Outbox, startOutbox } from './outbox.ts';
 import { createMemoryWakeups, createRedisWakeups, type Wakeups } from './pubsub.ts';
 import { createPostgresQueues, createRedisQueues, type Queues } from './queues.ts';
+import { quietly } from './quiet.ts';
 import { createLocalRenderer } from './rendering/local.ts';
 import type { Renderer } from './rendering/renderer.ts';
+import { claimWorkDirectory } from './rendering/work-directory.ts';
 import { createDiskStore } from './storage/disk.ts';
 import type { ObjectStore } from './storage/object-store.ts';
 import { createS3Store } from './storage/s3.ts';
@@ -81,10 +83,10 @@ export async function openServices(
     closers.push(() => closer(part));
     return part;
   };
-  const onError = (error: Error) => {
+  const onError = quietly((error) => {
     // What is cut while everything closes is meant to be.
     if (!stopping.aborted) log.error({ err: error }, 'The queue or the events had an error.');
-  };
+  });
 
   try {
     const databaseUrl = await openDatabase(config, opened);
@@ -94,19 +96,22 @@ export async function openServices(
       await (config.redisUrl ? createRedisQueues(config.redisUrl, onError) : createPostgresQueues(databaseUrl, onError)),
       (part) => part.close(),
     );
-    const wakeups = opened(config.redisUrl ? createRedisWakeups(config.redisUrl, onError) : createMemoryWakeups(), (part) => part.close());
+    const wakeups = opened(config.redisUrl ? await createRedisWakeups(config.redisUrl, onError) : createMemoryWakeups(), (part) =>
+      part.close(),
+    );
     const outbox = opened(startOutbox(db, queues, log), (part) => part.close());
     const feed = opened(await openFeed(db, wakeups, log), (part) => part.close());
     const store = opened(config.s3 ? createS3Store(config.s3) : await createDiskStore(path.join(config.dataDirectory, 'videos')), (part) =>
       part.close(),
     );
+    const worker = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
     const renderer =
       role === 'api'
         ? null
         : opened(
             await createLocalRenderer({
               python: pythonPath,
-              workDirectory: path.join(config.dataDirectory, 'work'),
+              workDirectory: await claimWorkDirectory(path.join(config.dataDirectory, 'work'), worker),
               timeoutMs: config.render.timeoutMs,
             }),
             (part) => part.close(),
@@ -117,7 +122,6 @@ export async function openServices(
       cacheDirectory: path.join(config.dataDirectory, 'arxiv'),
     });
     const generator = config.generator && createGenerator(config.generator);
-    const worker = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
     const publicUrl = () => config.publicUrl ?? `http://${config.host}:${config.port}`;
     return {
       services: { config, log, db, queues, wakeups, outbox, feed, store, renderer, arxiv, generator, publicUrl, worker, stopping },

@@ -304,5 +304,7 @@ it('examines a machine, and says what to do about what is not there', async () =
   const ill = await runCommand(['doctor'], { settings: broken });
   expect(ill.code).toBe(69);
   expect(ill.stdout).toMatch(/^missing +Database +127\.0\.0\.1:1\/none cannot be used: .*\n +To do: start it, or correct DATABASE_URL$/m);
-  expect(ill.stdout).toMatch(/^missing +Redis +127\.0\.0\.1:1 does not answer: .*\n +To do: start it, or correct REDIS_URL$/m);
+  expect(ill.stdout).toMatch(
+    /^missing +Redis +Redis at 127\.0\.0\.1:1 \(REDIS_URL\) cannot be used: .*\n +To do: correct REDIS_URL, or start it$/m,
+  );
 });

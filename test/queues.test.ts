@@ -5,8 +5,9 @@ import path from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from '../src/db/embedded.ts';
-import { createPostgresQueues, type Queues } from '../src/queues.ts';
+import { createPostgresQueues, createRedisQueues, type Queues } from '../src/queues.ts';
 import { eventually } from './support/eventually.ts';
+import { type RedisServer, startRedis } from './support/redis-server.ts';
 
 /** Where queues are kept; `fresh` makes a place in which there are none yet, and `open` opens the queues of such a place. */
 interface Backend {
@@ -19,7 +20,7 @@ interface Backend {
   stop(): Promise<void>;
 }
 
-const backends: Backend[] = [postgres()];
+const backends: Backend[] = [postgres(), redis()];
 
 function postgres(): Backend {
   let directory: string;
@@ -47,6 +48,22 @@ function postgres(): Backend {
       await server.stop();
       await rm(directory, { recursive: true, force: true });
     },
+  };
+}
+
+function redis(): Backend {
+  let server: RedisServer;
+  return {
+    name: 'Redis',
+    async start() {
+      server = await startRedis();
+    },
+    fresh: async () => server.fresh(),
+    open: createRedisQueues,
+    async cut() {
+      await server.client.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    },
+    stop: () => server.close(),
   };
 }
 

@@ -1,14 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMemoryWakeups, type Wakeups } from '../src/pubsub.ts';
+import { createMemoryWakeups, createRedisWakeups, type Wakeups } from '../src/pubsub.ts';
 import { eventually } from './support/eventually.ts';
+import { startRedis } from './support/redis-server.ts';
 
-/** `reaches`: another process's end of the same wake-ups, which for one process alone is the same. */
+/** `other`: another process's end of the same wake-ups, which for one process alone is the same. */
 const implementations: { name: string; open(): Promise<{ wakeups: Wakeups; other: Wakeups; close(): Promise<void> }> }[] = [
   {
     name: 'memory',
     async open() {
       const wakeups = createMemoryWakeups();
       return { wakeups, other: wakeups, close: () => wakeups.close() };
+    },
+  },
+  {
+    name: 'Redis',
+    async open() {
+      const server = await startRedis();
+      const open = () => createRedisWakeups(server.url, () => {});
+      const [wakeups, other] = await Promise.all([open(), open()]);
+      return {
+        wakeups,
+        other,
+        async close() {
+          await Promise.all([wakeups.close(), other.close()]);
+          await server.close();
+        },
+      };
     },
   },
 ];

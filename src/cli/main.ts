@@ -34,13 +34,19 @@ withProcessOptions(program.command('demo'))
 program
   .command('serve')
   .summary('serve GraphQL, REST and the videos')
-  .description('Serves GraphQL, REST and the videos on PORT (8000) of HOST (127.0.0.1), and renders; with REDIS_URL, workers render.')
+  .description(
+    'Serves GraphQL, REST and the videos on PORT (8000) of HOST (127.0.0.1), and renders. With REDIS_URL it renders nothing: any number of ' +
+      'servers then share one DATABASE_URL with any number of workers (arxiviz worker).',
+  )
   .action(() => run({}, async () => (await import('./serve.ts')).serve()));
 
 program
   .command('worker')
   .summary('render what servers accept; needs REDIS_URL')
-  .description('Works off the queue in Redis (REDIS_URL). Any number of workers may run, on any number of machines.')
+  .description(
+    'Works off the queue in Redis (REDIS_URL): reads papers and renders. Any number of workers may run, on any number of machines when ' +
+      'these share a DATABASE_URL and a bucket (S3_BUCKET).',
+  )
   .addOption(new Option('--concurrency <number>', 'renders at once (default: RENDER_CONCURRENCY)').argParser(positiveInteger))
   .action((options: { concurrency?: number }) => run({}, async () => (await import('./worker.ts')).work(options)));
 

@@ -31,6 +31,8 @@ export async function openGate(target: number, { tls, onSent = (chunk) => chunk 
   let sent = 0;
   const keep = (socket: Socket) => {
     sockets.add(socket);
+    // Two pipelines listen to each.
+    socket.setMaxListeners(0);
     socket.once('close', () => sockets.delete(socket));
     return socket;
   };

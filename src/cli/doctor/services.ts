@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Redis } from 'ioredis';
 import type { Config } from '../../config.ts';
 import { startEmbeddedDatabase } from '../../db/embedded.ts';
 import { holdServerLock } from '../../db/lock.ts';
 import { readSchemaState } from '../../db/migrate.ts';
 import { networkReason } from '../../network-reason.ts';
+import { askRedis } from '../../redis.ts';
 import { findRunningServer } from '../server-file.ts';
 import { type Finding, missing, ok, reasonOf, SETUP } from './finding.ts';
 
@@ -55,20 +55,14 @@ async function checkEmbeddedDatabase(dataDirectory: string): Promise<Finding> {
 export async function checkRedis({ redisUrl }: Config): Promise<Finding> {
   if (redisUrl === null) return ok('Redis', 'not used: everything runs in one process (REDIS_URL is not set)');
   const { host } = new URL(redisUrl);
-  const redis = new Redis(redisUrl, { lazyConnect: true, connectTimeout: ANSWER_TIMEOUT_MS, retryStrategy: null, maxRetriesPerRequest: 0 });
-  // The rejection below says only that the connection is closed.
-  let trouble: unknown = null;
-  redis.on('error', (error) => {
-    trouble = error;
-  });
   try {
-    await redis.connect();
-    await redis.ping();
-    return ok('Redis', host);
+    const information = await askRedis(redisUrl, (redis) => redis.info());
+    const [, policy = 'noeviction'] = /^maxmemory_policy:(\S+)/m.exec(information) ?? [];
+    if (policy === 'noeviction') return ok('Redis', host);
+    const detail = `${host} throws away what it holds when its memory is full (maxmemory-policy ${policy}), the queue too`;
+    return missing('Redis', detail, 'set its maxmemory-policy to noeviction');
   } catch (error) {
-    return missing('Redis', `${host} does not answer: ${networkReason(trouble ?? error)}`, 'start it, or correct REDIS_URL');
-  } finally {
-    redis.disconnect();
+    return missing('Redis', reasonOf(error), 'correct REDIS_URL, or start it');
   }
 }
 
