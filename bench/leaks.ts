@@ -101,7 +101,7 @@ async function countBoxes(): Promise<number> {
   }
   const isOfOthers = (id: number): boolean => {
     if (id === process.pid || id <= 1) return false;
-    return commands.get(id)?.includes('engine\0boxed') && parents.get(id) !== process.pid ? true : isOfOthers(parents.get(id) ?? 0);
+    return commands.get(id)?.includes('engine\0supervise') && parents.get(id) !== process.pid ? true : isOfOthers(parents.get(id) ?? 0);
   };
   return [...commands].filter(([id, command]) => /^(bwrap\0--unshare-user|\/opt\/venv\/bin\/python)\0/.test(command) && !isOfOthers(id))
     .length;

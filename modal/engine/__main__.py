@@ -1,10 +1,10 @@
-"""The engine's command line: `boxed`, `box check`, `render` and `version`."""
+"""The engine's command line: `supervise`, `box check`, `render` and `version`."""
 
 import json
 import os
 import sys
 
-USAGE = """usage: python -I -m engine boxed     take one job from standard input, render it in a box, write events to standard output
+USAGE = """usage: python -I -m engine supervise render jobs from standard input, each in a box, until it ends; write events to standard output
        python -I -m engine box check say in one line of JSON what the box promises and whether that holds here
        python -I -m engine render    the same without a box: for what runs inside one
        python -I -m engine stream    like render, with the files in standard output: for Modal's Sandboxes
@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
 
         print(json.dumps(engine_version()))
         return 0
-    if arguments == ["boxed"]:
+    if arguments == ["supervise"]:
         from engine.box.supervisor import supervise
 
         return supervise()

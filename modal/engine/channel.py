@@ -25,15 +25,15 @@ class Channel:
         if os.getpid() != self._process:
             os._exit(1)
 
-    def offer(self, event: Event) -> None:
+    def offer(self, event: Event, job: str | None = None) -> None:
         """Sends an event that may be lost: nothing waits here for a reader that is busy."""
         if select.select([], [self.descriptor], [], 0)[1]:
-            self.send(event)
+            self.send(event, job)
 
-    def send(self, event: Event) -> None:
+    def send(self, event: Event, job: str | None = None) -> None:
         self.stop_forks()
         with self._writing:
-            line = memoryview(encode_event(event))
+            line = memoryview(encode_event(event, job))
             while line:
                 line = line[os.write(self.descriptor, line) :]
 

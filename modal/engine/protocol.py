@@ -108,11 +108,60 @@ class Failed:
     type: str = field(default="failed")
 
 
-Event = Ready | Progress | Done | Failed
+@dataclass(frozen=True)
+class CancelledEvent:
+    """Nothing of the render is left."""
+
+    type: str = "cancelled"
 
 
-def encode_event(event: Event) -> bytes:
-    return json.dumps(asdict(event), allow_nan=False).encode() + b"\n"
+@dataclass(frozen=True)
+class Checked:
+    """What the box promises, and whether that holds: as `engine box check` says it."""
+
+    promises: list[dict[str, Any]]
+    type: str = "checked"
+
+
+Event = Ready | Progress | Done | Failed | CancelledEvent | Checked
+
+
+@dataclass(frozen=True)
+class Render:
+    id: str
+    job: Job
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Calls off the render of that id."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """Asks for the promises of the box to be tried."""
+
+    id: str
+
+
+Request = Render | Cancel | Check
+
+
+def encode_event(event: Event, job: str | None = None) -> bytes:
+    """`job` is the id of the job that the event is about, where there are several."""
+    about = {} if job is None else {"id": job}
+    return json.dumps({**about, **asdict(event)}, allow_nan=False).encode() + b"\n"
+
+
+def decode_request(line: bytes) -> Request:
+    """@throws InvalidJob naming the field that is missing or of the wrong kind."""
+    data = _object_in(line)
+    name = _take(data, "id", str)
+    if data.get("cancel") is True:
+        return Cancel(name)
+    return Check(name) if data.get("check") is True else Render(name, _job_of(_take(data, "job", dict)))
 
 
 def encode_job(job: Job) -> bytes:
@@ -121,12 +170,20 @@ def encode_job(job: Job) -> bytes:
 
 def decode_job(line: bytes) -> Job:
     """@throws InvalidJob naming the field that is missing or of the wrong kind."""
+    return _job_of(_object_in(line))
+
+
+def _object_in(line: bytes) -> dict[str, Any]:
     try:
         data = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidJob(f"the job is not one line of JSON: {error}") from error
     if not isinstance(data, dict):
         raise InvalidJob("the job must be a JSON object")
+    return data
+
+
+def _job_of(data: dict[str, Any]) -> Job:
     limits = _take(data, "limits", dict)
     quality = _take(data, "quality", str)
     if quality not in PICTURES:

@@ -4,6 +4,7 @@ The format lies in the private environment, made by `python -m engine.build`, wh
 made from; once any of that has changed it is no longer used, and LaTeX reads the preamble again.
 """
 
+import gzip
 import json
 import os
 import shutil
@@ -20,6 +21,7 @@ DIRECTORY = Path(sys.prefix) / "share" / "arxiviz"
 NAME = "manim"
 # The fonts that LaTeX loads, all together, for the first formula: upright, italic, symbols, large ones and both of the AMS, in three sizes.
 PROBE = r"a1+\infty\sqrt{\frac{\sum}{x}}\mathbb{R}\lneq_{a1\infty\mathbb{R}\lneq_{a1\infty\mathbb{R}\lneq}}"
+GZIP = b"\x1f\x8b"
 BEGIN_DOCUMENT = "\\begin{document}"
 
 
@@ -85,6 +87,8 @@ def build_format(template: TexTemplate, directory: Path = DIRECTORY) -> Path:
         read = (line.removeprefix("INPUT ").strip() for line in (work / f"{NAME}.fls").read_text().splitlines() if line.startswith("INPUT "))
         files = {os.path.realpath(latex), *(path for path in read if Path(path).is_absolute() and Path(path).is_file() and not path.startswith(name))}
         fonts = _fonts_by_both(work)
+        # Most of what a dumped format takes is its decompression; LaTeX's own library reads one that is not compressed, too.
+        made.write_bytes(_decompressed(made.read_bytes()))
         target = directory / made.name
         # Away first: a format beside facts about another one would be taken for it.
         (directory / f"{NAME}.json").unlink(missing_ok=True)
@@ -92,6 +96,10 @@ def build_format(template: TexTemplate, directory: Path = DIRECTORY) -> Path:
     made_of = {"preamble": preamble, "fonts": fonts, "files": {path: _state(path) for path in sorted(files)}}
     (directory / f"{NAME}.json").write_text(json.dumps(made_of, indent=1), encoding="utf-8")
     return target
+
+
+def _decompressed(data: bytes) -> bytes:
+    return gzip.decompress(data) if data.startswith(GZIP) else data
 
 
 def _fonts_by_both(work: Path) -> list[str]:

@@ -37,6 +37,11 @@ def engine_version() -> dict[str, str]:
     return {"engine": f"{ENGINE}-manim{parts['manim']}-{whole}", **parts}
 
 
+def short_name() -> str:
+    """What this engine calls itself where nobody needs to know what exactly draws: finding that out starts half a dozen programs."""
+    return f"{ENGINE}-manim{version('manim')}"
+
+
 def _drawing_libraries() -> list[str]:
     """Cairo and Pango come from the system, not from the lock file."""
     import cairo

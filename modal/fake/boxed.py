@@ -3,7 +3,7 @@
 import os
 import sys
 
-from engine.box.process import Box
+from engine.box.fresh import FreshBox
 from engine.box.view import view_of_host
 from engine.box.watch import measure_usage
 from fake.sandboxes import OUT_OF_MEMORY
@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> int:
     if command[:3] != START:
         print(f"{command[0]}: only Python's modules are here", file=sys.stderr)
         return 127
-    box = Box(view_of_host(with_tex=command[3] == "engine"), command[3], [write_out], arguments=command[4:])
+    box = FreshBox(view_of_host(with_tex=command[3] == "engine"), command[3], [write_out], arguments=command[4:])
     parts: list[bytes] = []
     ended = False
 
@@ -31,8 +31,8 @@ def main(arguments: list[str]) -> int:
         while box.exit_code is None:
             box.pump(0.05)
             if ended and parts:
-                box.give(parts)
-                parts.clear()
+                box.give(parts, last=True)
+                parts = []
             if box.init is not None and measure_usage(box.init, box.work, memory).memory > memory:
                 return OUT_OF_MEMORY
         box.end()

@@ -1,11 +1,16 @@
 """What the tests share: scenes in few words, and the engine as its callers meet it, a process."""
 
+import atexit
 import json
 import os
 import subprocess
 import sys
 import textwrap
-from dataclasses import dataclass
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,26 +31,14 @@ def job(code: str, output: Path, *, quality: str = "LOW", seed: int = 1, **limit
     return {"code": code, "concept": "a test", "quality": quality, "seed": seed, "output": str(output), "limits": {**LIMITS, **limits}}
 
 
-def start_engine(*, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-I", "-m", "engine", "boxed"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **(env or {})},
-        start_new_session=True,
-    )
-
-
 @dataclass
 class Outcome:
     """Everything that a render said and left."""
 
     events: list[dict[str, Any]]
-    exit_code: int
-    stderr: str
     output: Path
+    # All that the engine logged, of an engine that rendered nothing else.
+    log: str = ""
 
     @property
     def last(self) -> dict[str, Any]:
@@ -71,14 +64,88 @@ class Outcome:
             return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
 
 
+class Engine:
+    """A supervisor, as a worker has it: one process for any number of renders."""
+
+    def __init__(self, env: dict[str, str] | None = None, program: Sequence[str] = ("-I", "-m", "engine", "supervise")) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, *program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **(env or {})},
+            start_new_session=True,
+        )
+        self._last_id = 0
+        self.log: list[str] = []
+        self._reader = threading.Thread(target=lambda: self.log.extend(self.process.stderr), daemon=True)
+        self._reader.start()
+        self.first = self.next_event()
+        self.at_rest = self.processes()
+
+    def next_event(self) -> dict[str, Any]:
+        line = self.process.stdout.readline()
+        assert line, "".join(self.log)
+        return json.loads(line)
+
+    def tell(self, **request: Any) -> None:
+        self.process.stdin.write(json.dumps(request) + "\n")
+        self.process.stdin.flush()
+
+    def start(self, asked: dict[str, Any]) -> str:
+        self._last_id += 1
+        self.tell(id=str(self._last_id), job=asked)
+        return str(self._last_id)
+
+    def render(self, asked: dict[str, Any]) -> Outcome:
+        """Has a job done that nobody else's event comes between."""
+        name = self.start(asked)
+        events = []
+        while not events or events[-1]["type"] == "progress":
+            events.append(self.next_event())
+            assert events[-1].pop("id") == name
+        return Outcome(events, Path(asked["output"]))
+
+    def processes(self) -> set[int]:
+        """Those of the supervisor, of all its boxes and of what was started in them, that are alive."""
+        parents = {}
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            with suppress(OSError):
+                state, parent = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()[:2]
+                if state not in "ZX":
+                    parents[int(name)] = int(parent)
+        found = {self.process.pid}
+        while more := {process for process, parent in parents.items() if parent in found} - found:
+            found |= more
+        return found
+
+    def close(self) -> int:
+        self.process.stdin.close()
+        code = self.process.wait(60)
+        self._reader.join()
+        self.process.stdout.close()
+        self.process.stderr.close()
+        return code
+
+
+@cache
+def shared_engine() -> Engine:
+    engine = Engine()
+    atexit.register(engine.close)
+    return engine
+
+
 def render(code: str, output: Path, *, env: dict[str, str] | None = None, **asked: Any) -> Outcome:
-    return outcome_of(start_engine(env=env), job(code, output, **asked))
-
-
-def outcome_of(engine: subprocess.Popen[str], asked: dict[str, Any]) -> Outcome:
-    """Has a started engine do a job. Returns when it has ended and nothing of its box is left."""
-    stdout, stderr = engine.communicate(json.dumps(asked) + "\n")
-    return Outcome([json.loads(line) for line in stdout.splitlines()], engine.returncode, stderr, Path(asked["output"]))
+    """With `env`, by an engine of its own in that environment."""
+    if env is None:
+        return shared_engine().render(job(code, output, **asked))
+    engine = Engine(env)
+    try:
+        outcome = engine.render(job(code, output, **asked))
+    finally:
+        engine.close()
+    return replace(outcome, log="".join(engine.log))
 
 
 def boxes(data: bytes) -> list[str]:

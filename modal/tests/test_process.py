@@ -6,17 +6,19 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from engine.protocol import InvalidJob, decode_job
-from support import job, render, scene, start_engine
+from engine.version import short_name
+from support import Engine, job, render, scene
 
 
-def test_a_process_that_nobody_needed_ends_by_itself() -> None:
-    engine = start_engine()
-    assert json.loads(engine.stdout.readline())["type"] == "ready"
-    stdout, _ = engine.communicate("")
-    assert (engine.returncode, stdout) == (0, "")
+def test_an_engine_that_nobody_needs_any_more_ends_by_itself() -> None:
+    engine = Engine()
+    assert engine.first == {"type": "ready", "engine": short_name()}
+    assert engine.close() == 0
+    assert engine.log == []
 
 
 @pytest.mark.parametrize(
@@ -33,11 +35,12 @@ def test_what_is_not_a_job_is_refused_with_the_field_named(line: str, complaint:
         decode_job(line.encode())
 
 
-def test_a_process_that_is_given_no_job_says_so_and_fails() -> None:
-    engine = start_engine()
-    _, stderr = engine.communicate('{"code": 1}\n')
-    assert engine.returncode == 2
-    assert "limits must be of type dict" in stderr
+def test_an_engine_that_is_given_no_job_says_so_and_fails() -> None:
+    engine = Engine()
+    engine.tell(id="1", job={"code": 1})
+    assert engine.process.wait(60) == 2
+    engine.close()
+    assert "limits must be of type dict" in "".join(engine.log)
 
 
 def test_a_scene_that_ends_the_process_itself_is_no_success(tmp_path: Path) -> None:
@@ -52,33 +55,82 @@ def test_a_scene_that_forks_and_leaves_threads_behind_is_done_once_and_ends(tmp_
         scene("import os, threading, time\nos.fork()\nthreading.Thread(target=time.sleep, args=(60,)).start()\nself.wait(0.2)"), tmp_path
     )
     assert [event["type"] for event in outcome.events].count("done") == 1
-    assert outcome.exit_code == 0
 
 
-def start_endless_scene(output: Path) -> subprocess.Popen[str]:
+def start_endless_scene(engine: Engine, output: Path) -> str:
     """Returns when the scene is being drawn."""
-    engine = start_engine()
-    engine.stdin.write(json.dumps(job(scene("while True:\n    self.play(Rotate(Square()), run_time=1)"), output, video_seconds=10**6)) + "\n")
-    engine.stdin.flush()
-    while json.loads(engine.stdout.readline()).get("frames", 0) == 0:
+    name = engine.start(job(scene("while True:\n    self.play(Rotate(Square()), run_time=1)"), output, video_seconds=10**6))
+    while engine.next_event().get("frames", 0) == 0:
         pass
-    return engine
+    return name
 
 
-def test_sigterm_ends_a_render_at_once(tmp_path: Path) -> None:
-    engine = start_endless_scene(tmp_path)
-    engine.terminate()
-    engine.communicate()
-    assert engine.returncode == -signal.SIGTERM
+def last_event(engine: Engine) -> dict[str, Any]:
+    while (event := engine.next_event())["type"] == "progress":
+        pass
+    return event
+
+
+def test_a_render_that_is_called_off_is_gone_when_that_is_said_and_others_go_on(tmp_path: Path) -> None:
+    engine = Engine()
+    start_endless_scene(engine, tmp_path / "first")
+    start_endless_scene(engine, tmp_path / "second")
+    engine.tell(id="1", cancel=True)
+    assert last_event(engine) == {"type": "cancelled", "id": "1"}
+    assert list((tmp_path / "first").iterdir()) == []
+    engine.tell(id="2", cancel=True)
+    assert last_event(engine) == {"type": "cancelled", "id": "2"}
+    assert engine.processes() == engine.at_rest
+    assert engine.render(job(scene("self.wait(0.2)"), tmp_path)).files[-1] == "video.mp4"
+    engine.close()
+
+
+def test_calling_off_what_is_unknown_or_over_changes_nothing(tmp_path: Path) -> None:
+    engine = Engine()
+    engine.tell(id="never", cancel=True)
+    assert engine.render(job(scene("self.wait(0.2)"), tmp_path)).video["duration_seconds"] == 0.2
+    engine.tell(id="1", cancel=True)
+    assert engine.render(job(scene("self.wait(0.4)"), tmp_path)).video["duration_seconds"] == 0.4
+    engine.close()
+
+
+def test_what_waits_to_start_can_be_called_off(tmp_path: Path) -> None:
+    engine = Engine()
+    for name in ("a", "b", "c"):
+        engine.tell(id=name, job=job(scene("self.wait(20)"), tmp_path / name))
+        engine.tell(id=name, cancel=True)
+    assert sorted(last_event(engine)["id"] for _ in range(3)) == ["a", "b", "c"]
+    assert engine.processes() == engine.at_rest
+    engine.close()
+
+
+def test_sigterm_ends_an_engine_and_all_its_renders_at_once(tmp_path: Path) -> None:
+    engine = Engine()
+    start_endless_scene(engine, tmp_path)
+    engine.process.terminate()
+    assert engine.process.wait(60) == -signal.SIGTERM
+    # The box holds the other end, too: this returns when nothing of it is left.
+    engine.close()
     assert not (tmp_path / "video.mp4").exists()
 
 
-def test_a_render_whose_caller_is_gone_ends(tmp_path: Path) -> None:
-    engine = start_endless_scene(tmp_path)
-    engine.stdout.close()
-    assert engine.wait(timeout=30) == -signal.SIGKILL
-    engine.stderr.close()
-    engine.stdin.close()
+def test_an_engine_whose_caller_is_gone_ends(tmp_path: Path) -> None:
+    engine = Engine()
+    start_endless_scene(engine, tmp_path)
+    engine.process.stdout.close()
+    assert engine.process.wait(60) == -signal.SIGKILL
+    engine.close()
+
+
+def test_an_engine_whose_zygote_is_killed_blames_nobodys_code_and_goes_on(tmp_path: Path) -> None:
+    engine = Engine()
+    start_endless_scene(engine, tmp_path)
+    zygote = min(process for process in engine.at_rest if b"engine.box.zygote" in Path(f"/proc/{process}/cmdline").read_bytes())
+    os.kill(zygote, signal.SIGKILL)
+    event = last_event(engine)
+    assert (event["type"], event["failure"]["kind"]) == ("failed", "UNAVAILABLE")
+    assert engine.render(job(scene("self.wait(0.2)"), tmp_path)).files == ["poster.jpg", "video.mp4"]
+    engine.close()
 
 
 def test_a_directory_with_leftovers_and_an_odd_name_is_no_obstacle(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import { StartError } from '../errors.ts';
 const run = promisify(execFile);
 const CHECK_TIMEOUT_MS = 120_000;
 
-const promises = z.array(
+export const boxPromises = z.array(
   z.object({
     name: z.string(),
     promise: z.string(),
@@ -16,8 +16,8 @@ const promises = z.array(
   }),
 );
 
-/** One thing that the box in which scenes run has to keep, tried on this machine. `found` says what is wrong, `remedy` what to do. */
-export type BoxPromise = z.infer<typeof promises>[number];
+/** One thing that the box in which scenes run has to keep, tried on this machine. `found` says what is wrong, or at what cost it holds, `remedy` what to do. */
+export type BoxPromise = z.infer<typeof boxPromises>[number];
 
 /**
  * Makes a box and tries to break each of its promises from inside, as a hostile scene would. Where no box can be made, that is the only one.
@@ -26,15 +26,15 @@ export type BoxPromise = z.infer<typeof promises>[number];
 export async function checkBox(python: string): Promise<BoxPromise[]> {
   try {
     const { stdout } = await run(python, ['-I', '-m', 'engine', 'box', 'check'], { timeout: CHECK_TIMEOUT_MS });
-    return promises.parse(JSON.parse(stdout));
+    return boxPromises.parse(JSON.parse(stdout));
   } catch (cause) {
     throw new StartError('The render engine does not start. Run: npm run setup', { cause });
   }
 }
 
-/** @throws StartError when the box does not hold: code of strangers is then not run at all. */
-export async function requireBox(python: string): Promise<void> {
-  const broken = (await checkBox(python)).filter(({ holds }) => !holds);
+/** @throws StartError when one of them does not hold: code of strangers is then not run at all. */
+export function requireAll(promises: BoxPromise[]): void {
+  const broken = promises.filter(({ holds }) => !holds);
   if (broken.length === 0) return;
   const reasons = broken.map(({ promise, found }) => `“${promise}” does not hold: ${found}`).join('\n');
   const remedies = [...new Set(broken.map(({ remedy }) => remedy))].filter((remedy) => remedy !== null).join('\n');

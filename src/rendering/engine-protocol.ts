@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boxPromises } from './box.ts';
 import type { RenderFailure, RenderProgress, Timings, VideoMetadata } from './renderer.ts';
 
 /** What the engine says (`modal/engine/protocol.py`), turned into our words. What user code could forge is checked, not believed. */
@@ -118,8 +119,10 @@ const failed = z
   }));
 
 const ready = z.object({ type: z.literal('ready') });
+const cancelled = z.object({ type: z.literal('cancelled') });
+const checked = z.object({ type: z.literal('checked'), promises: boxPromises });
 
-export const engineEvent = z.union([ready, progress, done, failed]);
+export const engineEvent = z.union([ready, progress, done, failed, cancelled, checked]);
 export type EngineEvent = z.infer<typeof engineEvent>;
 
 /** File names the engine writes into its output directory. */

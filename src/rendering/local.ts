@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { StartError } from '../errors.ts';
-import { requireBox } from './box.ts';
-import { createEnginePool } from './engine-pool.ts';
-import { type EngineProcess, startEngineProcess } from './engine-process.ts';
-import { type EngineEvent, engineEvent, outputFiles } from './engine-protocol.ts';
-import { noDetails, type RenderedFiles, type Renderer, type RenderFailure, type RenderRequest, type RenderResult } from './renderer.ts';
+import { requireAll } from './box.ts';
+import { type EngineEvent, outputFiles } from './engine-protocol.ts';
+import { outageFailure, type RenderedFiles, type Renderer, type RenderRequest, type RenderResult } from './renderer.ts';
+import { keepSupervised } from './supervision.ts';
+import { type RequestEnd, SupervisorGone, startSupervisor } from './supervisor.ts';
 
 const run = promisify(execFile);
 
@@ -24,9 +25,6 @@ const MEMORY_BYTES = 3 * 1024 ** 3;
 const OUTPUT_BYTES = 512 * 1024 ** 2;
 /** The longest video that is made: longer ones come from a `wait` gone wrong. */
 const VIDEO_SECONDS = 600;
-/** Starting, and looking at the result, on a machine that is busy. What takes longer than it may is stopped by whoever watches the box. */
-const OVERHEAD_MS = 180_000;
-
 /** What was found of the box is taken to be so for this long. */
 const CHECK_HOLDS_MS = 60_000;
 
@@ -38,25 +36,44 @@ export async function createLocalRenderer(options: LocalRendererOptions): Promis
   const { python, workDirectory, timeoutMs } = options;
   await rm(workDirectory, { recursive: true, force: true });
   await mkdir(workDirectory, { recursive: true });
-  const [engineVersion] = await Promise.all([readEngineVersion(python), requireBox(python)]);
-  const engines = createEnginePool(() => startEngineProcess(python, workDirectory));
+  const engine = keepSupervised(() => startSupervisor(python, path.join(workDirectory, 'engine')));
+  const check = async () => {
+    const end = await engine.ask({ check: true });
+    if (end.type === 'checked') requireAll(end.promises);
+  };
+  const version = readEngineVersion(python);
+  try {
+    await Promise.all([version, check()]);
+  } catch (error) {
+    await engine.close();
+    throw error instanceof SupervisorGone ? new StartError(`${error.message} Run: npm run setup`, { cause: error }) : error;
+  }
+  const engineVersion = await version;
 
   return {
     engineVersion,
     async render(request, { signal, onProgress }) {
       signal.throwIfAborted();
-      const engine = await engines.take();
+      const directory = path.join(workDirectory, randomUUID());
+      const dispose = () => rm(directory, { recursive: true, force: true, maxRetries: 3 });
       let kept = false;
       try {
-        const result = await renderIn(engine, request, { signal, timeoutMs, onProgress });
+        const onEvent = (event: EngineEvent) => event.type === 'progress' && onProgress(event.progress);
+        const end = await engine.ask({ job: jobOf(request, directory, timeoutMs) }, { signal, onEvent });
+        signal.throwIfAborted();
+        const result = resultOf(end, directory, dispose);
         kept = 'files' in result;
         return result;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof SupervisorGone) return { failure: outageFailure('The render engine', error) };
+        throw error;
       } finally {
-        if (!kept) await engine.dispose();
+        if (!kept) await dispose();
       }
     },
-    check: rememberFor(CHECK_HOLDS_MS, () => requireBox(python)),
-    close: engines.close,
+    check: rememberFor(CHECK_HOLDS_MS, check),
+    close: engine.close,
   };
 }
 
@@ -82,41 +99,7 @@ async function readEngineVersion(python: string): Promise<string> {
   }
 }
 
-interface Attempt {
-  signal: AbortSignal;
-  timeoutMs: number;
-  onProgress(progress: Extract<EngineEvent, { type: 'progress' }>['progress']): void;
-}
-
-async function renderIn(engine: EngineProcess, request: RenderRequest, { signal, timeoutMs, onProgress }: Attempt): Promise<RenderResult> {
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    engine.kill();
-  }, timeoutMs + OVERHEAD_MS);
-  signal.addEventListener('abort', engine.kill);
-  try {
-    // The last word counts: what follows the end of a render is not listened to.
-    const end = await lastEvent(engine, request, timeoutMs, onProgress);
-    if (end === null) engine.kill();
-    const exit = await engine.ended;
-    signal.throwIfAborted();
-    if (timedOut) return { failure: timeOutFailure(timeoutMs) };
-    if (end?.type === 'failed') return { failure: end.failure };
-    if (end?.type !== 'done' || exit.code !== 0) return { failure: crashFailure(exit) };
-    return { video: end.video, files: filesOf(engine, end), timings: end.timings };
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', engine.kill);
-  }
-}
-
-async function lastEvent(
-  engine: EngineProcess,
-  { key, code, quality }: RenderRequest,
-  timeoutMs: number,
-  onProgress: Attempt['onProgress'],
-) {
+function jobOf({ key, code, quality }: RenderRequest, output: string, timeoutMs: number) {
   const limits = {
     wall_seconds: timeoutMs / 1000,
     cpu_seconds: Math.ceil(timeoutMs / 1000),
@@ -124,14 +107,7 @@ async function lastEvent(
     output_bytes: OUTPUT_BYTES,
     video_seconds: VIDEO_SECONDS,
   };
-  const job = { code, concept: '', quality, seed: seedOf(key), output: engine.directory, limits };
-  for await (const line of engine.run(job)) {
-    const { success, data: event } = engineEvent.safeParse(line);
-    if (!success) return null;
-    if (event.type === 'progress') onProgress(event.progress);
-    if (event.type === 'done' || event.type === 'failed') return event;
-  }
-  return null;
+  return { code, concept: '', quality, seed: seedOf(key), output, limits };
 }
 
 /** The seed of random numbers: the first 32 bits of the render key, so that the same key gives the same frames. */
@@ -140,30 +116,14 @@ function seedOf(renderKey: string): number {
 }
 
 /** The files are as the event says: who watches the box has looked at them. */
-function filesOf(engine: EngineProcess, end: Extract<EngineEvent, { type: 'done' }>): RenderedFiles {
-  return {
-    video: path.join(engine.directory, outputFiles.video),
-    poster: end.poster ? path.join(engine.directory, outputFiles.poster) : null,
-    captions: end.captions ? path.join(engine.directory, outputFiles.captions) : null,
-    dispose: () => engine.dispose(),
+function resultOf(end: RequestEnd, directory: string, dispose: () => Promise<void>): RenderResult {
+  if (end.type === 'failed') return { failure: end.failure };
+  if (end.type !== 'done') return { failure: outageFailure('The render engine', new Error(`it answered a job by “${end.type}”`)) };
+  const files: RenderedFiles = {
+    video: path.join(directory, outputFiles.video),
+    poster: end.poster ? path.join(directory, outputFiles.poster) : null,
+    captions: end.captions ? path.join(directory, outputFiles.captions) : null,
+    dispose,
   };
-}
-
-function timeOutFailure(timeoutMs: number): RenderFailure {
-  return failureOf(
-    'TIMED_OUT',
-    `The render was stopped after ${timeoutMs / 1000} seconds.`,
-    'Look for a loop that never ends, make the scene shorter or choose a lower quality. RENDER_TIMEOUT_SECONDS sets the limit.',
-  );
-}
-
-function crashFailure({ code, signal, log }: Awaited<EngineProcess['ended']>): RenderFailure {
-  const how = signal ? `was killed by ${signal}` : `ended with exit code ${code}`;
-  const lastWords = log.trim().split('\n').at(-1);
-  const message = `The process that rendered the scene ${how} before it was done.${lastWords ? ` It last said: ${lastWords}` : ''}`;
-  return failureOf('CRASHED', message, 'Code that ends the process, as os._exit does, cannot be rendered.');
-}
-
-function failureOf(kind: RenderFailure['kind'], message: string, hint: string | null = null): RenderFailure {
-  return { ...noDetails, kind, message, hint };
+  return { video: end.video, files, timings: end.timings };
 }

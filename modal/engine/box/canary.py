@@ -9,11 +9,11 @@ import glob
 import json
 import os
 import resource
-import signal
 import socket
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from engine.box.inside import MOST_PROCESSES
 from engine.box.seccomp import MACHINES
@@ -82,20 +82,20 @@ def no_dangerous_calls() -> str | None:
 
 def few_processes() -> str | None:
     resource.setrlimit(resource.RLIMIT_NPROC, (MOST_PROCESSES, MOST_PROCESSES))
-    children = []
+    # Threads, which the kernel counts alike and which cost less to make.
+    over = threading.Event()
+    threads = []
     try:
         for _ in range(MOST_PROCESSES + 1):
-            child = os.fork()
-            if child == 0:
-                time.sleep(60)
-                os._exit(0)
-            children.append(child)
-    except OSError:
+            thread = threading.Thread(target=over.wait)
+            thread.start()
+            threads.append(thread)
+    except RuntimeError:
         return None
     finally:
-        for child in children:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
+        over.set()
+        for thread in threads:
+            thread.join()
     return f"it can start more than {MOST_PROCESSES} processes"
 
 
@@ -131,7 +131,7 @@ TRIALS: dict[str, Callable[[], str | None]] = {
 }
 
 
-def main() -> None:
+def main(_arguments: Sequence[str] = ()) -> None:
     results = {name: _attempt(trial) for name, trial in TRIALS.items()}
     # Somebody who tries to stay: a daemon in a session of its own, which must be gone when the box is.
     if os.fork() == 0:

@@ -1,16 +1,13 @@
 """Does the box hold on this machine? Each promise is tried, in a box like those that scenes run in, before anything is rendered."""
 
-import compileall
 import json
 import time
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import asdict, dataclass, replace
 
+from engine.box.box import Box
+from engine.box.boxes import Boxes, CannotStart
 from engine.box.obstacles import remedy_for
-from engine.box.process import Box
-from engine.box.seccomp import UnknownMachine
-from engine.box.view import view_of_host
-from engine.box.watch import namespace_of, processes_in
+from engine.box.watch import is_alive, namespace_of, processes_in
 
 SECONDS_TO_TRY = 60.0
 LONGEST_ANSWER = 2**16
@@ -30,12 +27,13 @@ PROMISES = {
     "descriptors": "none of our open files",
     ENDS: "nothing in it outlives it",
 }
+SLOWLY = "each anew, so that each render imports Manim, because this machine allows no box within another"
 WEAKER = "Nothing is rendered here. Please report it, with the version of the kernel (uname -a) and of bubblewrap (bwrap --version)."
 
 
 @dataclass(frozen=True)
 class Promise:
-    """`found` says what was possible that should not be; `remedy` what to do. Both are null when the promise holds."""
+    """`found` says what was possible that should not be, or, of a promise that holds, at what cost; `remedy` what to do."""
 
     name: str
     promise: str
@@ -46,17 +44,27 @@ class Promise:
 
 def check() -> list[dict[str, object]]:
     """Every promise with whether it holds. Where no box can be made there is only that one."""
-    # The box can write no bytecode; without this, each would compile the engine anew.
-    compileall.compile_dir(Path(__file__).parent.parent, quiet=2)
-    return [asdict(promise) for promise in _try_promises()]
-
-
-def _try_promises() -> list[Promise]:
-    answer = bytearray()
+    boxes = Boxes()
     try:
-        box = Box(view_of_host(with_tex=True), "engine.box.canary", [answer.extend])
-    except (OSError, UnknownMachine) as error:
-        return [_no_box(str(error))]
+        while not boxes.is_ready:
+            boxes.pump(1.0)
+        return check_in(boxes)
+    finally:
+        boxes.close()
+
+
+def check_in(boxes: Boxes) -> list[dict[str, object]]:
+    """The same, of boxes that are there already."""
+    try:
+        return [asdict(promise) for promise in _try_in(boxes)]
+    except CannotStart as error:
+        return [asdict(_no_box(str(error)))]
+
+
+def _try_in(boxes: Boxes) -> list[Promise]:
+    """@throws CannotStart"""
+    answer = bytearray()
+    box = boxes.start("engine.box.canary", [answer.extend])
     try:
         found = _answer(box, answer)
         if found is None:
@@ -64,12 +72,15 @@ def _try_promises() -> list[Promise]:
         namespace = namespace_of(box.init or 0)
         stayed = len(processes_in(namespace))
         box.end()
-        left = len(processes_in(namespace))
+        left = len([process for process in processes_in(namespace) if is_alive(process)])
     finally:
         box.close()
     found[STARTS] = None
     found[ENDS] = f"{left} of {stayed} processes were still there after its end" if left or not stayed else None
-    return [_promise(name, found.get(name, "it was not tried")) for name in PROMISES]
+    promises = [_promise(name, found.get(name, "it was not tried")) for name in PROMISES]
+    if boxes.slow_because is None:
+        return promises
+    return [replace(promise, found=f"{SLOWLY}: {boxes.slow_because}") if promise.name == STARTS else promise for promise in promises]
 
 
 def _answer(box: Box, answer: bytearray) -> dict[str, str | None] | None:

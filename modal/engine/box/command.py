@@ -15,6 +15,8 @@ USER_INSIDE = 65_534
 # Below this directory nobody keeps files and a box needs none, so that a private mount namespace can use it.
 STAGE = "/sys"
 WORK = "/job"
+# Where a box within a box has its root.
+ROOT_OF_NESTED = "/box"
 DEVICES = ("null", "zero", "full", "random", "urandom")
 
 
@@ -24,6 +26,10 @@ class BoxLimits:
 
     address_space: int = 8 * 2**30
     disk: int = 1536 * MEBIBYTE
+    # More than the watchdog allows: for what is faster than it.
+    files: int = 200_000
+    # A render needs a handful (TeX, one at a time); threads count, too.
+    processes: int = 64
     open_files: int = 256
 
 
@@ -40,15 +46,21 @@ class Descriptors:
         return (self.seccomp, self.environment_file, self.status, self.sync)
 
 
-def box_command(view: View, limits: BoxLimits, descriptors: Descriptors, module: str, arguments: Sequence[str] = ()) -> list[str]:
-    """Runs `python -m module` in a box. What the parts need is in `view`; nothing else of the host is there."""
+def box_command(
+    view: View, limits: BoxLimits, descriptors: Descriptors, module: str, arguments: Sequence[str] = (), *, nests: bool = False
+) -> list[str]:
+    """Runs `python -m module` in a box. What the parts need is in `view`; nothing else of the host is there.
+
+    A box that `nests` is for code of ours that makes other boxes in it: it keeps the right to, and puts the filter on those.
+    """
     inner = [view.python, "-s", "-P", "-B", "-u", "-m", module, *arguments]
+    holds = _nesting() if nests else _holding(descriptors)
     if os.geteuid() != 0:
-        return [*_limits(limits), *_bubblewrap(view, view.binds, limits, descriptors), "--", *inner]
+        return [*_limits(limits), *_bubblewrap(view, view.binds, limits, descriptors, holds), "--", *inner]
     private = [source for source, _ in view.binds if not is_public(source)]
     stages = {source: f"{STAGE}/{index}" for index, source in enumerate(private)}
     binds = [(stages.get(source, source), inside) for source, inside in view.binds]
-    command = [*_dropping_rights(), *_limits(limits), *_bubblewrap(view, binds, limits, descriptors), "--", *inner]
+    command = [*_dropping_rights(), *_limits(limits), *_bubblewrap(view, binds, limits, descriptors, holds), "--", *inner]
     return [*_staging(private), *command] if private else command
 
 
@@ -84,9 +96,18 @@ def _limits(limits: BoxLimits) -> list[str]:
     return ["prlimit", f"--as={limits.address_space}", f"--nofile={limits.open_files}", "--core=0", "--memlock=65536", "--msgqueue=0", "--"]
 
 
-def _bubblewrap(view: View, binds: list[tuple[str, str]], limits: BoxLimits, descriptors: Descriptors) -> list[str]:
+def _holding(descriptors: Descriptors) -> list[str]:
+    return ["--disable-userns", "--seccomp", f"{descriptors.seccomp}"]
+
+
+def _nesting() -> list[str]:
+    """The right to make namespaces and mounts, within this box alone, and a place for the root of those in it."""
+    return ["--cap-add", "CAP_SYS_ADMIN", "--dir", ROOT_OF_NESTED]
+
+
+def _bubblewrap(view: View, binds: list[tuple[str, str]], limits: BoxLimits, descriptors: Descriptors, holds: list[str]) -> list[str]:
     words = [
-        "bwrap", "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try", "--disable-userns",
+        "bwrap", "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try",
         "--uid", f"{USER_INSIDE}", "--gid", f"{USER_INSIDE}", "--hostname", "render",
         "--new-session", "--die-with-parent", "--cap-drop", "ALL", "--clearenv",
         "--json-status-fd", f"{descriptors.status}", "--sync-fd", f"{descriptors.sync}",
@@ -103,7 +124,7 @@ def _bubblewrap(view: View, binds: list[tuple[str, str]], limits: BoxLimits, des
     words += ["--dir", f"{WORK}/tmp", "--symlink", f"{WORK}/tmp", "/tmp", "--dir", f"{WORK}/shm", "--symlink", f"{WORK}/shm", "/dev/shm"]
     for name, value in _environment(view).items():
         words += ["--setenv", name, value]
-    return [*words, "--chdir", WORK, "--seccomp", f"{descriptors.seccomp}", "--remount-ro", "/"]
+    return [*words, "--chdir", WORK, *holds, "--remount-ro", "/"]
 
 
 def _environment(view: View) -> dict[str, str]:

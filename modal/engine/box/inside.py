@@ -4,15 +4,14 @@ import os
 import resource
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 
+from engine.box.command import BoxLimits
 from engine.protocol import Done, Failed, Job
 from engine.serve import serve
-from engine.version import ENGINE
+from engine.version import short_name
 
-# A render needs a handful (TeX, one at a time); threads count, too.
-MOST_PROCESSES = 64
+MOST_PROCESSES = BoxLimits().processes
 CHUNK = 2**20
 
 
@@ -28,8 +27,7 @@ def main(arguments: Sequence[str]) -> int:
                 if file is not None:
                     copy(job.output / file, descriptors[name])
 
-    # What exactly draws is known to whoever asks for the version; finding it out takes longer than all else here.
-    return serve(hand_out, engine=f"{ENGINE}-manim{version('manim')}")
+    return serve(hand_out, engine=short_name())
 
 
 def copy(path: Path, descriptor: int) -> None:

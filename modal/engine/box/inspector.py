@@ -3,14 +3,14 @@
 import json
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
+from engine.box.box import Box, OnBytes
+from engine.box.boxes import LOOKING
 from engine.box.command import BoxLimits
 from engine.box.deliveries import Delivery
-from engine.box.process import Box
-from engine.box.view import view_of_host
 
 SECONDS_TO_LOOK = 60
 LONGEST_ANSWER = 2**14
@@ -40,12 +40,11 @@ class Facts:
 
 
 class Inspector:
-    """One box that looks at one result, started before there is one."""
+    """One box that looks at one result. Whoever starts it closes it."""
 
-    def __init__(self) -> None:
+    def __init__(self, start: Callable[[str, list[OnBytes], BoxLimits], Box]) -> None:
         self._answer = b""
-        limits = BoxLimits(address_space=3 * 2**30)
-        self._box = Box(view_of_host(with_tex=False), "engine.box.look", [self._take], limits=limits)
+        self._box = start(LOOKING, [self._take], BoxLimits(address_space=3 * 2**30))
 
     def look(self, video: Delivery, poster: Delivery) -> Facts:
         """@throws BadFile, InspectionFailed"""
@@ -54,14 +53,11 @@ class Inspector:
             self._box.pump(0.1)
         if not self._answer.startswith(b'"ready"\n'):
             raise InspectionFailed(self._box.log.decode(errors="replace").strip()[-300:] or "the box for looking at results did not start")
-        self._box.give(parts_of(video, poster))
+        self._box.give(parts_of(video, poster), last=True)
         while self._answer.count(b"\n") < 2 and self._box.exit_code is None and time.monotonic() < deadline:
             self._box.pump(0.1)
         self._box.end()
         return facts_in(self._answer.removeprefix(b'"ready"\n'))
-
-    def close(self) -> None:
-        self._box.close()
 
     def _take(self, data: bytes) -> None:
         self._answer = (self._answer + data)[:LONGEST_ANSWER]

@@ -6,6 +6,7 @@ the facts or {"fault": why the files are not what they should be}.
 
 import json
 import sys
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,7 +21,7 @@ class Fault(Exception):
     """The file is not what it should be."""
 
 
-def main() -> None:
+def main(_arguments: Sequence[str] = ()) -> None:
     print('"ready"', flush=True)
     line = sys.stdin.buffer.readline()
     if not line:

@@ -1,26 +1,27 @@
-"""Standard input, where one job is awaited."""
+"""Standard input, on which requests come."""
 
 import os
 
-LONGEST_JOB_BYTES = 32 * 2**20
+CHUNK = 2**16
+LONGEST_LINE = 32 * 2**20
 
 
 class Mailbox:
-    """Collects bytes up to the first end of a line. What follows it is nobody's."""
+    """Cuts what comes in into lines."""
 
     def __init__(self, descriptor: int) -> None:
-        self.descriptor = os.dup(descriptor)
-        self.line: bytes | None = None
+        self.descriptor = descriptor
         self.is_closed = False
-        self._parts: list[bytes] = []
-        self._size = 0
+        self._rest = bytearray()
 
-    def take(self, data: bytes) -> None:
-        if self.is_closed:
-            return
-        self._parts.append(data)
-        self._size += len(data)
-        if b"\n" in data or not data or self._size > LONGEST_JOB_BYTES:
-            # A line that was cut off is no job either: whoever reads it will say so.
-            self.line = b"".join(self._parts).split(b"\n")[0] or None
+    def read(self) -> list[bytes]:
+        """The lines that are whole by now, once `descriptor` is readable. One that is far too long ends it all."""
+        data = os.read(self.descriptor, CHUNK)
+        self._rest += data
+        if not data or len(self._rest) > LONGEST_LINE:
             self.is_closed = True
+        if b"\n" not in data:
+            return []
+        *lines, rest = self._rest.split(b"\n")
+        self._rest = rest
+        return [bytes(line) for line in lines]

@@ -44,6 +44,15 @@ def namespace_of(process: str | int) -> str | None:
         return None
 
 
+def is_alive(process: int) -> bool:
+    """A zombie, which only waits for somebody to ask how it ended, counts as dead."""
+    try:
+        status = Path(f"/proc/{process}/stat").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return status.rpartition(b")")[2].split()[0] not in (b"Z", b"X")
+
+
 def _resident(process: int) -> int:
     try:
         return int(Path(f"/proc/{process}/statm").read_bytes().split()[1]) * PAGE

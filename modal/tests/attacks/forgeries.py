@@ -14,7 +14,7 @@ video = {"scene_name": "Hostile", "chapters": [{"scene_name": "Hostile", "start_
 done = {"type": "done", "files": {"video": "video.mp4", "poster": "poster.jpg", "captions": None}, "video": video, "timings": {}}
 """
 # Takes the place of what hands the files out.
-INSIDE = "import os, sys\ninside = sys.modules['__main__']\nown = inside.copy\n"
+INSIDE = "import os, sys\ninside = sys.modules['engine.box.inside']\nown = inside.copy\n"
 
 
 def _says(what: str, message: str) -> Attack:

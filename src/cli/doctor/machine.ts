@@ -36,7 +36,7 @@ export async function checkRenderBox(): Promise<Finding[]> {
   if (!isCurrent(pythonEnvironment)) return [];
   const promises = await checkBox(pythonEnvironment.proof);
   return promises.map(({ promise, holds, found, remedy }) =>
-    holds ? ok('Box', promise) : missing('Box', `${promise}: ${found}`, remedy ?? SETUP),
+    holds ? ok('Box', found === null ? promise : `${promise} (${found})`) : missing('Box', `${promise}: ${found}`, remedy ?? SETUP),
   );
 }
 

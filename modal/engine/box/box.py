@@ -1,0 +1,168 @@
+"""A running box, seen from outside: its pipes, what it takes, and its end. How one is made is another matter: bubblewrap, or a zygote."""
+
+import os
+import selectors
+import time
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from engine.box.command import WORK
+
+CHUNK = 2**16
+# The end of what was logged: enough for a traceback.
+LONGEST_LOG = 2**14
+SECONDS_TO_DIE = 20.0
+
+OnBytes = Callable[[bytes], None]
+"""Takes what came out of a pipe; nothing (`b""`) when it has ended."""
+
+
+class Box(ABC):
+    """One module at work in a box. `give` feeds its standard input; what comes out of it goes to `outputs` as it comes.
+
+    Everything in it is killed by `end`, and by the kernel when this process dies in whatever way. Only `kill` may be called by another thread.
+    """
+
+    def __init__(self, outputs: Sequence[OnBytes]) -> None:
+        """The first of `outputs` is standard output; the descriptors of the others are the module's first arguments."""
+        self.log = b""
+        # Of all that was waited for in it, where whoever made it counts.
+        self.processor_seconds: float | None = None
+        self._selector = selectors.DefaultSelector()
+        self._own: set[int] = set()
+        self._pending: deque[Iterator[bytes]] = deque()
+        self._chunk = memoryview(b"")
+        self._is_last = False
+        # The ends that the box gets, until `_close_far_ends`: standard input, output and error, then the other outputs.
+        far_input, self._input = os.pipe()
+        os.set_blocking(self._input, False)
+        pipes = [os.pipe() for _ in outputs]
+        log, far_log = os.pipe()
+        self._far = [far_input, pipes[0][1], far_log, *(writer for _, writer in pipes[1:])]
+        self._listen_to_own(log, self._take_log)
+        for (reader, _), on_bytes in zip(pipes, outputs, strict=True):
+            self._listen_to_own(reader, on_bytes)
+
+    @property
+    @abstractmethod
+    def exit_code(self) -> int | None:
+        """Negative for a signal; `None` while it runs."""
+
+    @property
+    @abstractmethod
+    def init(self) -> int | None:
+        """The process id, outside, of the first process inside; `None` until it is known."""
+
+    @property
+    def was_taken_away(self) -> bool:
+        """It was killed along with what had made it: that is not the doing of what ran in it."""
+        return False
+
+    @abstractmethod
+    def kill(self) -> None:
+        """Kills everything inside, from whatever thread. Whoever pumps learns of it."""
+
+    @abstractmethod
+    def _await_death(self, deadline: float) -> None:
+        """Kills everything inside and waits until it is gone."""
+
+    @property
+    def work(self) -> Path:
+        """The one place inside where anything can be written, as it is seen from outside."""
+        return Path(f"/proc/{self.init}/root{WORK}")
+
+    def give(self, parts: Iterable[bytes], *, last: bool = False) -> None:
+        """Hands `parts` in while it is pumped, after what was given before; nothing happens when nobody is there to take them."""
+        self._pending.append(iter(parts))
+        self._is_last = self._is_last or last
+        self._write()
+
+    def fileno(self) -> int:
+        """Becomes readable when there is something to pump."""
+        return self._selector.fileno()  # type: ignore[attr-defined]  # where there are boxes it is epoll's
+
+    def pump(self, seconds: float) -> None:
+        """Waits at most that long for something to come out, and hands it on."""
+        if not self._selector.get_map():
+            time.sleep(seconds)
+            return
+        for key, _ in self._selector.select(seconds):
+            key.data()
+
+    def listen(self, descriptor: int, on_bytes: OnBytes) -> None:
+        """Has `pump` read from `descriptor`, too, which belongs to the box from now on."""
+
+        def read() -> None:
+            try:
+                data = os.read(descriptor, CHUNK)
+            except BlockingIOError:
+                return
+            if not data:
+                self._forget(descriptor)
+            on_bytes(data)
+
+        os.set_blocking(descriptor, False)
+        self._selector.register(descriptor, selectors.EVENT_READ, read)
+
+    def end(self) -> None:
+        """Kills everything inside and waits until it is gone, with what was still in the pipes handed on."""
+        deadline = time.monotonic() + SECONDS_TO_DIE
+        self._await_death(deadline)
+        while any(key.fd in self._own for key in self._selector.get_map().values()) and time.monotonic() < deadline:
+            self.pump(0.05)
+
+    def close(self) -> None:
+        self.end()
+        self._close_input()
+        for key in list(self._selector.get_map().values()):
+            self._forget(key.fd)
+        self._selector.close()
+
+    def _listen_to_own(self, descriptor: int, on_bytes: OnBytes) -> None:
+        self._own.add(descriptor)
+        self.listen(descriptor, on_bytes)
+
+    def _close_far_ends(self) -> None:
+        for descriptor in self._far:
+            os.close(descriptor)
+        self._far = []
+
+    def _write(self) -> None:
+        """Writes until the pipe is full, and goes on when it no longer is: whoever reads it may be in no hurry."""
+        if self._input < 0:
+            return
+        try:
+            while self._chunk or self._pending:
+                if self._chunk:
+                    self._chunk = self._chunk[os.write(self._input, self._chunk) :]
+                elif (part := next(self._pending[0], None)) is not None:
+                    self._chunk = memoryview(part)
+                else:
+                    self._pending.popleft()
+        except BlockingIOError:
+            if self._input not in self._selector.get_map():
+                self._selector.register(self._input, selectors.EVENT_WRITE, self._write)
+            return
+        except BrokenPipeError:
+            self._close_input()
+            return
+        if self._is_last:
+            self._close_input()
+        elif self._input in self._selector.get_map():
+            self._selector.unregister(self._input)
+
+    def _close_input(self) -> None:
+        if self._input >= 0:
+            self._forget(self._input)
+            self._input = -1
+
+    def _forget(self, descriptor: int) -> None:
+        with suppress(KeyError):
+            self._selector.unregister(descriptor)
+        os.close(descriptor)
+
+    def _take_log(self, data: bytes) -> None:
+        self.log = (self.log + data)[-LONGEST_LOG:]

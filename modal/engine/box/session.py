@@ -1,0 +1,160 @@
+"""One render, watched from outside its box: relays what the box says, and decides what its end was."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from engine.box import ends
+from engine.box.box import Box, OnBytes
+from engine.box.boxes import SECONDS_TO_START, Boxes, CannotStart
+from engine.box.command import WORK, BoxLimits
+from engine.box.deliveries import Deliveries
+from engine.box.inspector import InspectionFailed, Inspector
+from engine.box.relay import Relay
+from engine.box.verify import NotAsAsked, verify
+from engine.box.view import missing_programs
+from engine.box.watch import measure_usage
+from engine.protocol import Done, Failed, Failure, Job, Progress, encode_job
+
+SECONDS_BETWEEN_LOOKS = 0.1
+# A box that is asked to stop says where it was; only one that does not is stopped from outside.
+GRACE_SECONDS = 2.0
+SECONDS_TO_LEAVE = 10.0
+MOST_FILES = 50_000
+WORK_OUTPUT = Path(WORK) / "out"
+
+
+class Cancelled(Exception):
+    """Somebody called the render off."""
+
+
+class Session:
+    """`run` belongs to one thread; any other may `cancel` it."""
+
+    def __init__(self, boxes: Boxes, tell: Callable[[Progress], None]) -> None:
+        self.log = b""
+        self._boxes = boxes
+        self._tell = tell
+        self._started: list[Box] = []
+        self._starting = threading.Lock()
+        self._is_cancelled = False
+
+    def run(self, job: Job) -> Done | Failed:
+        """Returns when nothing of the render is left but its files. @throws Cancelled"""
+        deliveries = Deliveries()
+        try:
+            deliveries.open(job.output, job.limits.output_bytes)
+            outcome = self._render(job, deliveries)
+        except CannotStart as error:
+            outcome = Failed(ends.unavailable(f"The box in which scenes are rendered does not start: {error}"))
+        except OSError as error:
+            outcome = Failed(ends.unavailable(f"The render has no directory to work in: {error.strerror}."))
+        finally:
+            for box in self._started:
+                box.close()
+            deliveries.discard()
+        if self._is_cancelled:
+            raise Cancelled
+        return outcome
+
+    def cancel(self) -> None:
+        with self._starting:
+            self._is_cancelled = True
+            for box in self._started:
+                box.kill()
+
+    def _start_box(self, module: str, outputs: list[OnBytes], limits: BoxLimits | None = None) -> Box:
+        """@throws CannotStart, Cancelled"""
+        with self._starting:
+            if self._is_cancelled:
+                raise Cancelled
+            box = self._boxes.start(module, outputs, limits)
+            self._started.append(box)
+        return box
+
+    def _render(self, job: Job, deliveries: Deliveries) -> Done | Failed:
+        """@throws CannotStart, Cancelled"""
+        relay = Relay(self._tell)
+        outputs = [relay.take, deliveries.take_video, deliveries.take_poster, deliveries.take_captions]
+        box = self._start_box("engine.box.inside", outputs)
+        box.give([encode_job(replace(job, output=WORK_OUTPUT))], last=True)
+        try:
+            self._wait_until_ready(box, relay)
+            stopped = self._watch(job, box, relay, deliveries)
+            box.end()
+        finally:
+            self.log = box.log
+        return self._judge(job, box, relay, deliveries, stopped)
+
+    def _wait_until_ready(self, box: Box, relay: Relay) -> None:
+        """@throws CannotStart"""
+        deadline = time.monotonic() + SECONDS_TO_START
+        while not relay.ready and not relay.fault:
+            if box.exit_code is not None or time.monotonic() > deadline:
+                box.end()
+                if relay.ready:
+                    return
+                raise CannotStart(ends.plain(box.log).strip()[-300:] or "it said nothing")
+            box.pump(SECONDS_BETWEEN_LOOKS)
+
+    def _watch(self, job: Job, box: Box, relay: Relay, deliveries: Deliveries) -> Failure | None:
+        """Lets the box work until it has said its last word or has to be stopped, and then says why."""
+        limits = job.limits
+        deadline = time.monotonic() + limits.wall_seconds + GRACE_SECONDS
+        next_look = 0.0
+        while not relay.fault and not isinstance(relay.end, Failed) and box.exit_code is None and not deliveries.too_large:
+            box.pump(SECONDS_BETWEEN_LOOKS)
+            now = time.monotonic()
+            if now < next_look or box.init is None:
+                continue
+            next_look = now + SECONDS_BETWEEN_LOOKS
+            if relay.end:
+                deadline = min(deadline, now + SECONDS_TO_LEAVE)
+            usage = measure_usage(box.init, box.work, limits.memory_bytes)
+            if usage.memory > limits.memory_bytes:
+                return ends.out_of_memory(limits, job.code)
+            if usage.files > MOST_FILES:
+                return ends.too_many_files(MOST_FILES)
+            if now > deadline:
+                return ends.timed_out(limits, job.code, box.log)
+        return None
+
+    def _judge(self, job: Job, box: Box, relay: Relay, deliveries: Deliveries, stopped: Failure | None) -> Done | Failed:
+        """@throws CannotStart, Cancelled"""
+        if relay.fault:
+            return Failed(ends.tampered(relay.fault))
+        if deliveries.too_large:
+            return Failed(ends.too_large(job.limits))
+        if stopped:
+            return Failed(stopped)
+        if isinstance(relay.end, Failed):
+            return Failed(_believable(relay.end.failure))
+        if box.was_taken_away:
+            return Failed(ends.unavailable("The box was killed from outside, with all others of this renderer."))
+        if relay.end is None or box.exit_code != 0:
+            return Failed(ends.ended(box.exit_code or 0, job.code, box.log))
+        started = time.perf_counter()
+        try:
+            deliveries.finish()
+            done = verify(job, relay.end, deliveries, Inspector(self._start_box))
+        except NotAsAsked as error:
+            return Failed(ends.not_as_asked(str(error)))
+        except InspectionFailed as error:
+            return Failed(ends.unavailable(f"The result could not be looked at: {error}"))
+        except OSError as error:
+            return Failed(ends.unavailable(f"The result could not be written: {error.strerror}."))
+        return replace(done, timings={**done.timings, **self._costs(), "verify": time.perf_counter() - started})
+
+    def _costs(self) -> dict[str, float]:
+        """Processor seconds of everything in all boxes of this render, where whoever made them counts."""
+        counted = [seconds for box in self._started if (seconds := box.processor_seconds) is not None]
+        return {"processor": sum(counted)} if counted else {}
+
+
+def _believable(failure: Failure) -> Failure:
+    """Code that could say that the machinery is at fault would be rendered again and again: only what is true outside is let through."""
+    if failure.kind == "UNAVAILABLE" and not missing_programs():
+        return replace(failure, kind="SCENE_ERROR")
+    return failure
