@@ -3,6 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkStore } from '../src/cli/doctor/store.ts';
+import { readConfig } from '../src/config.ts';
 import { type ObjectStore, StorageError } from '../src/storage/object-store.ts';
 import { createS3Store } from '../src/storage/s3.ts';
 import { type Gate, type GateOptions, openGate } from './support/gate.ts';
@@ -37,6 +39,15 @@ async function source(content: Buffer): Promise<string> {
 const keyOf = (name: string) => `renders/${createHash('sha256').update(name).digest('hex')}/video.mp4`;
 const put = (key: string, file: string, to = store) => to.put(key, file, 'video/mp4');
 const fetchBytes = async (key: string) => Buffer.from(await (await fetch(await store.url(key))).arrayBuffer());
+
+/** The settings of a program that keeps its videos there. */
+const settingsOf = ({ endpoint, bucket, accessKey, secretKey, publicUrl }: S3Server['settings']) => ({
+  S3_ENDPOINT: endpoint,
+  S3_BUCKET: bucket,
+  S3_ACCESS_KEY: accessKey,
+  S3_SECRET_KEY: secretKey,
+  ...(publicUrl ? { S3_PUBLIC_URL: publicUrl } : {}),
+});
 
 /** Runs with a store behind a gate. */
 async function behindGate(options: GateOptions, test: (gated: ObjectStore, gate: Gate) => Promise<void>): Promise<void> {
@@ -156,13 +167,6 @@ describe('what is handed to somebody without a key', () => {
 });
 
 describe('a program that keeps its videos in a bucket', () => {
-  const settingsOf = ({ endpoint, bucket, accessKey, secretKey, publicUrl }: S3Server['settings']) => ({
-    S3_ENDPOINT: endpoint,
-    S3_BUCKET: bucket,
-    S3_ACCESS_KEY: accessKey,
-    S3_SECRET_KEY: secretKey,
-    ...(publicUrl ? { S3_PUBLIC_URL: publicUrl } : {}),
-  });
   const jobQuery = `query Job($id: ID!) {
     job(id: $id) { status visualizations { attempts failure { message } video { id url posterUrl captionsUrl sizeBytes sha256 } } }
   }`;
@@ -248,5 +252,52 @@ describe('a store that cannot be used', () => {
     await reader.check();
     await expect(put(keyOf('read only'), await source(Buffer.from('x')), reader)).rejects.toThrow('S3_ACCESS_KEY may not');
     await reader.close();
+  });
+});
+
+describe('the doctor', () => {
+  const look = async (changed: Partial<S3Server['settings']>, more: Record<string, string> = {}) => {
+    const findings = await checkStore(readConfig({ ...settingsOf({ ...server.settings, ...changed }), ...more }));
+    return findings.map(({ what, ok, detail }) => `${ok ? 'ok' : 'missing'} ${what}: ${detail}`);
+  };
+  const isPublic = () => ({ bucket: server.publicBucket, publicUrl: `${server.settings.endpoint}/${server.publicBucket}` });
+
+  it('finds that objects can be stored, kept and read, and leaves none behind', async () => {
+    expect(await look({})).toEqual([
+      expect.stringMatching(/^ok Bucket: videos at .* an object was stored, and not replaced$/),
+      expect.stringMatching(/^ok Presigned URLs: 127\.0\.0\.1:/),
+      'ok CORS of the bucket: pages of http://localhost:8000 may read it',
+    ]);
+    expect(await look(isPublic(), { CORS_ORIGINS: 'https://app.example.org' })).toEqual([
+      expect.stringMatching(/^ok Bucket: public at /),
+      expect.stringMatching(/^ok Public URL: 127\.0\.0\.1:/),
+      'ok CORS of the bucket: pages of https://app.example.org may read it',
+    ]);
+    expect(await server.keys('doctor/')).toEqual([]);
+  });
+
+  it.each([
+    ['a wrong key', { accessKey: 'nobody' }, 'missing Bucket: videos at .*does not know S3_ACCESS_KEY'],
+    [
+      'a key that may only read',
+      { accessKey: 'reader-key', secretKey: 'reader-secret' },
+      'missing Bucket: videos at .*S3_ACCESS_KEY may not',
+    ],
+    ['no such bucket', { bucket: 'nothing-here' }, 'missing Bucket: nothing-here at '],
+    ['no such place', { endpoint: 'http://127.0.0.1:1' }, 'missing Bucket: videos at 127.0.0.1:1: .*ECONNREFUSED'],
+    ['a public URL where there is nothing', { publicUrl: 'http://127.0.0.1:1' }, 'missing Public URL: '],
+  ])('says what is wrong with %s', async (_name, changed, said) => {
+    expect((await look(changed)).at(-1)).toMatch(new RegExp(`^${said}`));
+    expect(await server.keys('doctor/')).toEqual([]);
+  });
+
+  it('says that a bucket is not public, and that pages may not read it', async () => {
+    expect(await look({ publicUrl: `${server.settings.endpoint}/videos` })).toContainEqual(
+      expect.stringMatching(/^missing Public URL: .* answers HTTP 403$/),
+    );
+    await server.allowPages(server.publicBucket, ['https://app.example.org']);
+    expect((await look(isPublic(), { CORS_ORIGINS: 'https://other.example.org' })).at(-1)).toBe(
+      'missing CORS of the bucket: pages of https://other.example.org may not read it: no captions, no fetch',
+    );
   });
 });

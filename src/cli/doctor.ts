@@ -3,6 +3,7 @@ import { version } from '../version.ts';
 import type { Finding } from './doctor/finding.ts';
 import { checkDatabaseClient, checkEngine, checkNode, checkRenderBox, checkRenderingTools } from './doctor/machine.ts';
 import { checkArxiv, checkDatabase, checkDataDirectory, checkRedis } from './doctor/services.ts';
+import { checkStore } from './doctor/store.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { alignLeft, count, type Style, stylesFor } from './text.ts';
 
@@ -22,6 +23,7 @@ export async function examine({ network }: DoctorOptions): Promise<ExitCode> {
     () => checkDataDirectory(config),
     () => checkDatabase(config),
     () => checkRedis(config),
+    () => checkStore(config),
     ...(network ? [() => checkArxiv(config, `arxiviz/${version}`)] : []),
   ];
   const style = stylesFor(process.stdout);

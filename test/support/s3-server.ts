@@ -4,7 +4,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CreateBucketCommand, ListMultipartUploadsCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  PutBucketCorsCommand,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { createS3Client, type S3Settings } from '../../src/storage/s3-client.ts';
 import { repository } from './other-machine.ts';
 import { freePorts } from './ports.ts';
@@ -19,6 +26,10 @@ export interface S3Server {
   readOnly: Pick<S3Settings, 'accessKey' | 'secretKey'>;
   /** Keys of uploads in parts that are neither complete nor aborted. */
   unfinishedUploads(): Promise<string[]>;
+  /** Keys of the objects in both buckets that begin so. */
+  keys(prefix: string): Promise<string[]>;
+  /** Lets web pages of these origins alone read a bucket. */
+  allowPages(bucket: string, origins: string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -91,6 +102,14 @@ async function startOn(directory: string, ports: number[]): Promise<S3Server | n
     async unfinishedUploads() {
       const lists = [BUCKET, PUBLIC_BUCKET].map((Bucket) => client.send(new ListMultipartUploadsCommand({ Bucket })));
       return (await Promise.all(lists)).flatMap(({ Uploads = [] }) => Uploads.map(({ Key = '' }) => Key));
+    },
+    async keys(Prefix) {
+      const lists = [BUCKET, PUBLIC_BUCKET].map((Bucket) => client.send(new ListObjectsV2Command({ Bucket, Prefix })));
+      return (await Promise.all(lists)).flatMap(({ Contents = [] }) => Contents.map(({ Key = '' }) => Key));
+    },
+    async allowPages(Bucket, AllowedOrigins) {
+      const CORSConfiguration = { CORSRules: [{ AllowedOrigins, AllowedMethods: ['GET', 'HEAD'] }] };
+      await client.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration }));
     },
     async close() {
       client.destroy();
