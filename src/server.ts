@@ -1,18 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import cors from '@fastify/cors';
-import serveStatic from '@fastify/static';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { limits } from './config.ts';
 import { serveGraphql } from './graphql/http.ts';
 import { serveWebSockets } from './graphql/websocket.ts';
 import { createGraphql } from './graphql/yoga.ts';
 import { originPolicy } from './origins.ts';
-import { answerError, answerNotFound, answerUnreadable } from './rest/errors.ts';
+import { answerError, answerNotFound } from './rest/errors.ts';
+import { serveFiles } from './rest/files.ts';
 import { serveRest } from './rest/routes.ts';
 import type { Services } from './services.ts';
-import { FILES_PATH } from './storage/disk.ts';
-import { contentTypeOf } from './storage/object-store.ts';
 
 /** How long requests under way may take once the server closes. */
 const CLOSING_GRACE_MS = 5000;
@@ -39,7 +37,6 @@ export async function openServer(given: Services, { host, port }: { host: string
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1000 },
     genReqId: () => crypto.randomUUID(),
     // An address that cannot be decoded, or has a part longer than any id.
-    clientErrorHandler: answerUnreadable,
     frameworkErrors: (_error, _request, reply) => answerNotFound(reply),
   });
   // Only JSON is read, so that no form of another site's page is.
@@ -86,22 +83,6 @@ export async function openServer(given: Services, { host, port }: { host: string
       clearTimeout(grace);
     },
   };
-}
-
-function serveFiles(app: FastifyInstance, { store }: Services): void {
-  if (store.directory === null) return;
-  app.register(serveStatic, {
-    root: store.directory,
-    prefix: FILES_PATH,
-    immutable: true,
-    maxAge: '365d',
-    index: false,
-    dotfiles: 'ignore',
-    setHeaders: (response, path) => {
-      response.header('content-type', contentTypeOf(path));
-      response.header('content-disposition', 'inline');
-    },
-  });
 }
 
 function countRequests(app: FastifyInstance): () => number {

@@ -8,7 +8,6 @@ const source = path.resolve(import.meta.dirname, '../src');
 const layers = [
   [
     'config.ts',
-    'data-directory.ts',
     'errors.ts',
     'version.ts',
     'origins.ts',

@@ -1,4 +1,3 @@
-import '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
@@ -9,6 +8,7 @@ import { startProcessing } from '../resolvers/start-processing.ts';
 import { requireVideo } from '../resolvers/videos.ts';
 import type { Asked, Services } from '../services.ts';
 import { viewerOf } from '../viewer.ts';
+import { sendObject } from './files.ts';
 import { viewAccepted, viewPaper, viewStatus } from './views.ts';
 
 const quality = z
@@ -89,7 +89,7 @@ export function serveRest(app: FastifyInstance, services: Services): void {
 
 function sendVideo({ store }: Services, reply: FastifyReply, objectKey: string, url: string) {
   if (store.directory === null) return reply.redirect(url, 302);
-  return reply.sendFile(objectKey);
+  return sendObject(reply, objectKey);
 }
 
 function parseBody(body: unknown): z.infer<typeof processBody> {

@@ -53,9 +53,13 @@ export const IMMUTABLE = 'public, max-age=31536000, immutable';
 
 const KEY = /^[a-z0-9]+(?:[/.-][a-z0-9]+)*$/i;
 
+export function isObjectKey(key: string): boolean {
+  return KEY.test(key);
+}
+
 /** @throws StorageError when `key` is not a plain relative path, so that none leads out of the store. */
 export function requireObjectKey(key: string): void {
-  if (!KEY.test(key)) throw new StorageError(`${JSON.stringify(key)} is not an object key.`);
+  if (!isObjectKey(key)) throw new StorageError(`${JSON.stringify(key)} is not an object key.`);
 }
 
 const contentTypes: Record<string, string> = {
