@@ -38,6 +38,8 @@ export const limits = {
   queryComplexity: 150_000,
   queryAliases: 30,
   queryTokens: 2_000,
+  /** In one process. */
+  rendersAtOnce: 64,
   /** Operations at once on one WebSocket. */
   subscriptionsPerSocket: 100,
 } as const;
@@ -74,7 +76,7 @@ const environmentSchema = z.object({
   MODAL_TOKEN_SECRET: text.optional(),
   GENERATOR_URL: httpUrl.optional(),
   GENERATOR_TIMEOUT_SECONDS: seconds(0.1, 3600).default(120),
-  RENDER_CONCURRENCY: wholeNumber(1, 64).default(Math.min(64, availableParallelism())),
+  RENDER_CONCURRENCY: wholeNumber(1, limits.rendersAtOnce).default(Math.min(limits.rendersAtOnce, availableParallelism())),
   RENDER_TIMEOUT_SECONDS: seconds(0.1, 86_400).default(600),
   ARXIV_API_URL: httpUrl.default('https://export.arxiv.org/api'),
   ARXIV_HTML_URL: httpUrl.default('https://arxiv.org/html'),

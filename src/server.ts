@@ -7,7 +7,7 @@ import { serveGraphql } from './graphql/http.ts';
 import { serveWebSockets } from './graphql/websocket.ts';
 import { createGraphql } from './graphql/yoga.ts';
 import { originPolicy } from './origins.ts';
-import { answerError, answerNotFound } from './rest/errors.ts';
+import { answerError, answerNotFound, answerUnreadable } from './rest/errors.ts';
 import { serveFiles } from './rest/files.ts';
 import { serveRest } from './rest/routes.ts';
 import type { Services } from './services.ts';
@@ -37,6 +37,7 @@ export async function openServer(given: Services, { host, port }: { host: string
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1000 },
     genReqId: () => crypto.randomUUID(),
     // An address that cannot be decoded, or has a part longer than any id.
+    clientErrorHandler: answerUnreadable,
     frameworkErrors: (_error, _request, reply) => answerNotFound(reply),
   });
   // Only JSON is read, so that no form of another site's page is.

@@ -5,14 +5,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Arxiv, createArxiv } from './arxiv/client.ts';
 import type { Config } from './config.ts';
+import { requireDataDirectory } from './data-directory.ts';
 import { createDatabase, type Database } from './db/client.ts';
 import { startEmbeddedDatabase } from './db/embedded.ts';
 import { holdServerLock } from './db/lock.ts';
 import { applyMigrations, requireCurrentSchema } from './db/migrate.ts';
 import { isPassing } from './db/running-server.ts';
-import { ConfigError } from './errors.ts';
+import { ConfigError, StartError } from './errors.ts';
 import { type Feed, openFeed } from './feed.ts';
 import { createGenerator, type Generator } from './generator.ts';
+import { networkReason } from './network-reason.ts';
 import { type Outbox, startOutbox } from './outbox.ts';
 import { createMemoryWakeups, createRedisWakeups, type Wakeups } from './pubsub.ts';
 import { createPostgresQueues, createRedisQueues, type Queues } from './queues.ts';
@@ -89,6 +91,8 @@ export async function openServices(
   });
 
   try {
+    // Whoever has a database, a store and a renderer elsewhere keeps nothing that could not be fetched again.
+    if (!config.databaseUrl || !config.s3 || role !== 'api') await requireDataDirectory(config.dataDirectory);
     const databaseUrl = await openDatabase(config, opened);
 
     const db = opened(createDatabase(databaseUrl), (part) => part.$disconnect());
@@ -139,8 +143,12 @@ type Opened = <T>(part: T, closer: (part: T) => Promise<unknown> | unknown) => T
 async function openDatabase({ databaseUrl, redisUrl, dataDirectory }: Config, opened: Opened): Promise<string> {
   const lock = async (url: string) => (redisUrl ? null : opened(await holdServerLock(url), (release) => release()));
   if (databaseUrl) {
-    await lock(databaseUrl);
-    await requireCurrentSchema(databaseUrl);
+    try {
+      await lock(databaseUrl);
+      await requireCurrentSchema(databaseUrl);
+    } catch (error) {
+      throw error instanceof StartError ? error : unusable(databaseUrl, error);
+    }
     return databaseUrl;
   }
   for (let tries = 1; ; tries += 1) {
@@ -155,6 +163,12 @@ async function openDatabase({ databaseUrl, redisUrl, dataDirectory }: Config, op
       await pause(EMBEDDED_PAUSE_MS);
     }
   }
+}
+
+/** Says which database it is, without the password in its URL. */
+function unusable(databaseUrl: string, error: unknown): StartError {
+  const { host, pathname } = new URL(databaseUrl);
+  return new StartError(`DATABASE_URL: ${host}${pathname} cannot be used: ${networkReason(error)}`, { cause: error });
 }
 
 function refuseImpossible(config: Config, role: Role): void {

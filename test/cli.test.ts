@@ -227,7 +227,8 @@ describe('what cannot work is said in a line, with an exit code that means it', 
     [['process', '1706.3762'], 2, 'This is not the id of a paper'],
     [['process', PAPER, '--server', 'http://127.0.0.1:1'], 69, 'http://127.0.0.1:1/graphql does not answer'],
     [['worker'], 2, 'REDIS_URL: needed by a worker process'],
-    [['worker', '--concurrency', '0'], 2, 'It is a whole number from 1.'],
+    [['worker', '--concurrency', '0'], 2, 'It is a whole number from 1 to 64.'],
+    [['worker', '--concurrency', '65'], 2, 'It is a whole number from 1 to 64.'],
   ])('%j', async (args, code, message) => {
     const ended = await runCommand(args, { settings: { DATA_DIR: path.join(directory, 'never') } });
     expect(ended).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(message) });
@@ -250,9 +251,26 @@ describe('what cannot work is said in a line, with an exit code that means it', 
     expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(`${file}${message}`) });
   });
 
-  it('names a setting that is wrong', async () => {
-    const ended = await runCommand(['serve'], { settings: { PORT: 'eighty' } });
-    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('PORT: ') });
+  it.each([
+    [{ PORT: 'eighty' }, 2, 'PORT: must be a whole number'],
+    [
+      { DATABASE_URL: 'postgresql://me:secret@127.0.0.1:1/none' },
+      69,
+      'DATABASE_URL: 127.0.0.1:1/none cannot be used: connect ECONNREFUSED',
+    ],
+    [{ DATA_DIR: path.resolve('package.json') }, 2, `DATA_DIR: ${path.resolve('package.json')} cannot be written: it is a file.`],
+  ])('names a setting that is wrong: %j', async (settings, code, message) => {
+    for (const command of [['serve'], ['process', PAPER]]) {
+      const ended = await runCommand(command, { settings: { DATA_DIR: path.join(directory, 'settings'), ...settings } });
+      expect(ended).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(message) });
+      expect(ended.stderr).not.toMatch(/secret|^ {4}at /m);
+    }
+  });
+
+  it('says it to a program, too', async () => {
+    const { code, stdout } = await runCommand(['process', PAPER, '--json', '--quality', 'best']);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout).error).toEqual({ message: expect.stringContaining("argument 'best' is invalid"), path: null, exitCode: 2 });
   });
 });
 

@@ -8,6 +8,7 @@ const source = path.resolve(import.meta.dirname, '../src');
 const layers = [
   [
     'config.ts',
+    'data-directory.ts',
     'errors.ts',
     'version.ts',
     'origins.ts',

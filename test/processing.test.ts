@@ -112,12 +112,16 @@ describe('a paper that is processed', () => {
     });
   });
 
-  it('keeps a visualization of a section it does not have, and says so', async () => {
-    const id = await start(test.url, [visualization('homeless', movingDot('Homeless'), 'S99')]);
+  it('keeps visualizations of sections it does not have, and says so of the first', async () => {
+    const sections = ['S91', 'S92', 'S93', 'S94', 'S95', 'S96', 'S97'];
+    const id = await start(
+      test.url,
+      sections.map((section) => visualization('homeless', movingDot('Homeless'), section)),
+    );
     await finish(test.url, id);
     const job = await readJob(id);
-    expect(job.visualizations[0]).toMatchObject({ status: 'COMPLETE', sectionId: 'S99', section: null });
-    expect(job.steps[3].detail).toContain('“S99”');
+    expect(job.visualizations[0]).toMatchObject({ status: 'COMPLETE', sectionId: 'S91', section: null });
+    expect(job.steps[3].detail).toContain('no section of the paper is called “S91”, “S92”, “S93”, “S94”, “S95” and 2 more');
   });
 
   it('finds a section by its id, its local id or its exact title', async () => {

@@ -206,6 +206,15 @@ describe('POST /api/process', () => {
     expect({ status, body: JSON.parse(text) }).toEqual({ status: 413, body: { detail: expect.any(String) } });
   });
 
+  it.each([
+    ['a method that HTTP does not have', { method: 'FETCH' }, 400],
+    ['a length that is no number', { method: 'POST', headers: { 'content-length': 'long' } }, 400],
+    ['headers that are too long', { headers: { cookie: LONG.repeat(20) } }, 431],
+  ])('says of %s that it cannot be read, in the form of all errors', async (_, options, status) => {
+    const answer = await send('/api/process', options);
+    expect({ status: answer.status, body: JSON.parse(answer.text) }).toEqual({ status, body: { detail: expect.any(String) } });
+  });
+
   it('strips NUL characters from texts', async () => {
     const visualization = { section_id: 'S\x001', concept: 'a con\0cept', manim_code: `\0${movingDot('Works')}\0` };
     const { status, body } = await post({ arxiv_id: ATTENTION, quality: 'low', visualizations: [visualization] });

@@ -67,7 +67,8 @@ def _describe_syntax(error: InvalidSyntax, source: Source) -> Failure:
         line=line,
         excerpt=source.excerpt(line),
         traceback=_clip("".join(traceback.format_exception_only(cause)), LONGEST_TRACEBACK),
-        hint=hint_for(exception, message, source.text_of(line)),
+        # A fence further down, after some prose, is what went wrong all the same.
+        hint=hint_for(exception, message, source.fence or source.text_of(line)),
     )
 
 

@@ -67,8 +67,12 @@ HINTS = (
     Hint(r"has no attribute '(fix_in_frame|unfix_from_frame)'", "This is ManimGL. In a ThreeDScene use self.add_fixed_in_frame_mobjects(…)."),
     Hint(
         r"AssertionError|Scene\.interact\(\) missing",
-        "Scenes are rendered to video with nobody there: remove self.embed() and self.interact().",
-        line=r"\.(embed|interact)\(",
+        "Scenes are rendered to video with nobody there: remove self.embed(), self.interactive_embed() and self.interact().",
+        line=r"\.(embed|interact|interactive_embed)\(",
+    ),
+    Hint(
+        r"'MovingCamera' object has no attribute 'get_value_trackers'",
+        "A scene has one camera: extend MovingCameraScene or ThreeDScene, not both. A ThreeDScene moves its own with self.move_camera(…).",
     ),
     # Playing
     Hint(r"Passing Mobject methods to Scene\.play", "Write self.play(mobject.animate.shift(UP)) instead of self.play(mobject.shift, UP)."),
@@ -82,7 +86,8 @@ HINTS = (
         "self.play needs at least one animation: is the list empty? To do nothing for a while use self.wait(seconds).",
     ),
     Hint(
-        r"<= 0 seconds which Manim cannot render", "Leave out waits and animations of no length: run_time and the duration of a wait must be above 0."
+        r"<= 0 seconds which Manim cannot render|run_time of \w+ cannot be negative",
+        "Leave out waits and animations of no length: run_time and the duration of a wait must be above 0."
     ),
     Hint(r"The video would be .* seconds long", "run_time and wait count seconds. Is one of them far too large, or does a loop play without end?"),
     Hint(r"grew larger than it may be", "Noise and images that change in every frame make large videos: change less, or play for less time."),
@@ -102,6 +107,7 @@ HINTS = (
     ),
     Hint(r"FileNotFoundError|There is no file ", "No files are there besides the code: put the data into it."),
     Hint(r"NetworkForbidden|URLError|gaierror|ConnectionError|ConnectionRefusedError", "Scenes have no network. Put the data into the code."),
+    Hint(r"PermissionError", "Event loops need sockets, which scenes do not have. Do the work in construct itself, without asyncio.", line=r"\basyncio\b"),
     Hint(r"PermissionError|Read-only file system", "Scenes run in a box of their own: they may compute and draw, and write files in their own directory only."),
     Hint(r"EOFError: EOF when reading a line", "There is nobody to answer input(). Write the value into the code."),
     Hint(r"SystemExit|KeyboardInterrupt", "Remove exit(), quit() and sys.exit(): a scene ends where construct ends."),
@@ -148,6 +154,10 @@ HINTS = (
         line=r"get_part|by_tex",
     ),
     Hint(
+        r"IndexError: range object index out of range",
+        "The group or formula has fewer parts: each string passed to MathTex is one part, and the parts of that are its glyphs (see len(…)).",
+    ),
+    Hint(
         r"module 'numpy' has no attribute '(float|int|bool|object|complex|str|float_|bool8)'",
         "NumPy has dropped this name: use Python's own float, int, bool, complex, str.",
     ),
@@ -175,6 +185,8 @@ HINTS = (
     Hint(r"(IndentationError|TabError): ", "Are all lines of a block indented alike, with spaces only?"),
     Hint(r"SyntaxError: (unterminated|'\S+' was never closed|unexpected EOF)", "Is the code complete? It looks as if it was cut off."),
     # Scenes that are not there
+    Hint(r"NoScene: .* a coroutine or a generator", "Write a plain `def construct(self):`, without async and yield."),
+    Hint(r"NoScene: .* cannot be made", "A scene is made without arguments: give those of its __init__ defaults, and pass **kwargs on to super().__init__."),
     Hint(r"NoScene: ", "Define a class that extends Scene and has a method construct(self)."),
 )
 

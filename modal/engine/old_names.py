@@ -47,7 +47,12 @@ SUCCESSORS = {
 
 
 def successor_of(name: str) -> str | None:
-    """What to write instead of a name that Manim does not know; the nearest name that it does know where there is no successor."""
+    """What to write for a name that the code uses and that is not there; the nearest name that Manim does know where there is no successor."""
+    if hasattr(manim, name):
+        return f"{name} is Manim's, but the code does not import it: begin with `from manim import *`."
+    drawn_by_cairo = name.removeprefix("OpenGL")
+    if drawn_by_cairo != name and hasattr(manim, drawn_by_cairo):
+        return f"Scenes are drawn with Cairo, not OpenGL. Use {drawn_by_cairo} instead."
     if name in SUCCESSORS:
         return f"Manim Community has no {name}. Use {SUCCESSORS[name]} instead."
     near = difflib.get_close_matches(name, vars(manim), n=1, cutoff=0.75)

@@ -72,6 +72,11 @@ class Source:
     def text_of(self, line: int | None) -> str:
         return self.lines[line - 1] if line is not None and 0 < line <= len(self.lines) else ""
 
+    @property
+    def fence(self) -> str | None:
+        """A line that Markdown puts around code, where the code has one."""
+        return next((line for line in self.lines if line.lstrip().startswith("```")), None)
+
     def excerpt(self, line: int | None) -> str | None:
         """The line with its neighbours, numbered, an arrow before it."""
         return excerpt_of(self.lines, line)
@@ -83,7 +88,7 @@ def find_scenes(module: ModuleType) -> list[type[Scene]]:
     Every subclass of Scene that the code defines, whatever its base is called, but not one that another scene of the code
     extends, and not one that has nothing to run.
 
-    @throws NoScene
+    @throws NoScene, also when one of them cannot be run as it is written
     """
     defined = [
         value
@@ -97,7 +102,20 @@ def find_scenes(module: ModuleType) -> list[type[Scene]]:
     if not scenes:
         names = ", ".join(scene.__name__ for scene in leaves)
         raise NoScene(f"No scene in the code has anything to run: {names} has no construct method of its own.")
+    for scene in scenes:
+        _require_runnable(scene)
     return scenes
+
+
+def _require_runnable(scene: type[Scene]) -> None:
+    """Manim calls a scene without arguments, and does not notice when what construct returns was yet to run: the video would be empty."""
+    construct = scene.construct
+    if inspect.iscoroutinefunction(construct) or inspect.isgeneratorfunction(construct) or inspect.isasyncgenfunction(construct):
+        raise NoScene(f"{scene.__name__} shows nothing: its construct is a coroutine or a generator (async, yield), which is never run.")
+    try:
+        inspect.signature(scene).bind()
+    except TypeError as error:
+        raise NoScene(f"{scene.__name__} cannot be made: {error}.") from error
 
 
 def _is_empty(scene: type[Scene]) -> bool:

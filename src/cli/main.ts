@@ -1,8 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { loadDotEnv } from '../config.ts';
+import { limits, loadDotEnv } from '../config.ts';
 import { version } from '../version.ts';
 import { describeExitCodes, type ExitCode, exitCodes } from './exit-codes.ts';
-import { printError } from './print-error.ts';
+import { printError, printErrorDocument } from './print-error.ts';
 import type { ProcessOptions } from './process.ts';
 
 // What each command needs is loaded when it is called, so that `--help` is there at once and works before set-up.
@@ -47,7 +47,7 @@ program
     'Works off the queue in Redis (REDIS_URL): reads papers and renders. Any number of workers may run, on any number of machines when ' +
       'these share a DATABASE_URL and a bucket (S3_BUCKET).',
   )
-  .addOption(new Option('--concurrency <number>', 'renders at once (default: RENDER_CONCURRENCY)').argParser(positiveInteger))
+  .addOption(new Option('--concurrency <number>', 'renders at once (default: RENDER_CONCURRENCY)').argParser(numberOfRenders))
   .action((options: { concurrency?: number }) => run({}, async () => (await import('./worker.ts')).work(options)));
 
 program
@@ -73,9 +73,10 @@ function httpUrl(text: string): string {
   return text;
 }
 
-function positiveInteger(text: string): number {
-  if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1.');
-  return Number(text);
+function numberOfRenders(text: string): number {
+  const number = /^\d+$/.test(text) ? Number(text) : 0;
+  if (number >= 1 && number <= limits.rendersAtOnce) return number;
+  throw new InvalidArgumentError(`It is a whole number from 1 to ${limits.rendersAtOnce}.`);
 }
 
 async function run({ json = false }: { json?: boolean }, command: () => Promise<ExitCode>): Promise<void> {
@@ -91,12 +92,16 @@ async function run({ json = false }: { json?: boolean }, command: () => Promise<
 const LINGERING_MS = 3000;
 
 // Who reads our output may leave before its end (`arxiviz process … | head`): the work goes on.
-process.stdout.on('error', () => {});
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 try {
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   // It has said what is wrong, or shown what was asked for.
   process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  // Only to people, and what the options are is not known when they are wrong.
+  if (error.exitCode !== 0 && process.argv.includes('--json')) {
+    printErrorDocument({ message: error.message.replace(/^error: /, ''), path: null, exitCode: exitCodes.usage });
+  }
 }
 setTimeout(() => process.exit(), LINGERING_MS).unref();

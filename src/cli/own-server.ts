@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Config } from '../config.ts';
+import { requireDataDirectory } from '../data-directory.ts';
 import { requirePrerequisites } from './prerequisites.ts';
 import { announceServer } from './server-file.ts';
 
@@ -15,6 +16,7 @@ export async function startOwnServer(config: Config): Promise<OwnServer> {
   requirePrerequisites(config, 'all');
   // Loaded only now: it needs what was just looked for, and half a second that `--help` need not wait for.
   const [{ logFormat, startProgram }, { pino }] = await Promise.all([import('../main.ts'), import('pino')]);
+  await requireDataDirectory(config.dataDirectory);
   // Into a file, because the terminal shows progress.
   const destination = pino.destination({ dest: path.join(config.dataDirectory, 'process.log'), mkdir: true, append: false, sync: true });
   const log = pino({ ...logFormat, level: 'warn' }, destination);

@@ -8,9 +8,13 @@ import { printable } from './text.ts';
 export function printError(error: unknown, { json }: { json: boolean }): ExitCode {
   const { message, exitCode } = explain(error);
   process.stderr.write(`${printable(message)}\n`);
-  const path = error instanceof CommandError ? error.path : null;
-  if (json) process.stdout.write(`${JSON.stringify({ error: { message, path, exitCode } }, null, 2)}\n`);
+  if (json) printErrorDocument({ message, path: error instanceof CommandError ? error.path : null, exitCode });
   return exitCode;
+}
+
+/** What a program reads on standard output in place of a report. */
+export function printErrorDocument(error: { message: string; path: string[] | null; exitCode: ExitCode }): void {
+  process.stdout.write(`${JSON.stringify({ error }, null, 2)}\n`);
 }
 
 function explain(error: unknown): { message: string; exitCode: ExitCode } {

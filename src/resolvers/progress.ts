@@ -6,6 +6,8 @@ import { endStep, startStep } from './steps.ts';
 /** Shares of a job's progress: the paper read, its visualizations, the end. */
 export const PAPER_SHARE = 0.05;
 const VISUALIZATIONS_SHARE = 0.9;
+/** Of the sections that the paper does not have. */
+const NAMES_SHOWN = 5;
 
 const ended: ReadonlySet<VisualizationStatus> = new Set(['COMPLETE', 'FAILED', 'CANCELLED']);
 
@@ -25,6 +27,7 @@ interface Counted {
 export async function recount(tx: Transaction, job: OpenJob): Promise<Counted[]> {
   const visualizations = await tx.visualization.findMany({
     where: { jobId: job.row.id },
+    orderBy: { position: 'asc' },
     select: { status: true, progress: true, sectionId: true, sectionRef: true },
   });
   const sections = Map.groupBy(visualizations, ({ sectionId, sectionRef }) => sectionId ?? sectionRef);
@@ -76,8 +79,14 @@ function summary(visualizations: Counted[], complete: number, failed: number): s
   const parts = [`${complete} of ${total} rendered`];
   if (failed > 0) parts.push(`${failed} failed`);
   if (total > complete + failed) parts.push(`${total - complete - failed} cancelled`);
-  if (homeless.length > 0) parts.push(`no section of the paper is called ${[...new Set(homeless)].join(', ')}`);
+  if (homeless.length > 0) parts.push(`no section of the paper is called ${nameSome([...new Set(homeless)])}`);
   return parts.join(', ');
+}
+
+/** As many as a person reads: a job may have hundreds, each as long as a paragraph. */
+function nameSome(names: string[]): string {
+  const rest = names.length - NAMES_SHOWN;
+  return `${names.slice(0, NAMES_SHOWN).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 async function whyNothing(tx: Transaction, jobId: string, total: number): Promise<string> {

@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { asTooBusy } from '../db/client.ts';
 import { ConflictError, InputError, NotFoundError, TooBusyError } from '../errors.ts';
@@ -14,6 +16,29 @@ export function answerError(thrown: FastifyError | Error, request: FastifyReques
     return reply.code(status).send({ detail: `Something went wrong inside arXiviz; its log says more under request ${request.id}.` });
   }
   return reply.code(status).send({ detail: detailOf(error) });
+}
+
+const unreadable: Record<string, [status: number, detail: string]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not come to its end in time.'],
+  HPE_HEADER_OVERFLOW: [431, 'The address and the headers are too long.'],
+};
+
+/** Answers what cannot be read as HTTP. No request comes of it, so there is only the socket to write to. */
+export function answerUnreadable({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, detail] = unreadable[code] ?? [400, 'This is not an HTTP request that can be read.'];
+  const body = JSON.stringify({ detail });
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'content-type: application/json; charset=utf-8',
+    'x-content-type-options: nosniff',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }
 
 /** Says of an address that there is nothing. */
