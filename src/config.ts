@@ -78,6 +78,8 @@ const environmentSchema = z.object({
   GENERATOR_TIMEOUT_SECONDS: seconds(0.1, 3600).default(120),
   RENDER_CONCURRENCY: wholeNumber(1, limits.rendersAtOnce).default(Math.min(limits.rendersAtOnce, availableParallelism())),
   RENDER_TIMEOUT_SECONDS: seconds(0.1, 86_400).default(600),
+  SHUTDOWN_SECONDS: seconds(0, 3600).default(9),
+  LEASE_SECONDS: seconds(2, 600).default(30),
   ARXIV_API_URL: httpUrl.default('https://export.arxiv.org/api'),
   ARXIV_HTML_URL: httpUrl.default('https://arxiv.org/html'),
   ARXIV_INTERVAL_SECONDS: seconds(0, 60).default(3),
@@ -138,6 +140,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     modal: env.MODAL_TOKEN_ID && env.MODAL_TOKEN_SECRET ? { tokenId: env.MODAL_TOKEN_ID, tokenSecret: env.MODAL_TOKEN_SECRET } : null,
     generator: env.GENERATOR_URL ? { url: env.GENERATOR_URL, timeoutMs: env.GENERATOR_TIMEOUT_SECONDS * 1000 } : null,
     render: { concurrency: env.RENDER_CONCURRENCY, timeoutMs: env.RENDER_TIMEOUT_SECONDS * 1000 },
+    shutdownMs: env.SHUTDOWN_SECONDS * 1000,
+    leaseMs: env.LEASE_SECONDS * 1000,
     arxiv: { apiUrl: env.ARXIV_API_URL, htmlUrl: env.ARXIV_HTML_URL, minimumIntervalMs: env.ARXIV_INTERVAL_SECONDS * 1000 },
     examplesDirectory: path.resolve(env.EXAMPLES_DIR),
   };

@@ -2,7 +2,7 @@ import { type Database, inTransaction, type Transaction } from './db/client.ts';
 import type { Job, JobEvent, Prisma } from './db/generated/prisma/client.ts';
 import type { JobEventType, JobStatus, RenderFailureKind } from './db/generated/prisma/enums.ts';
 import { NotFoundError } from './errors.ts';
-import { enqueue, type Outbox } from './outbox.ts';
+import { type Entry, entryOf, type Outbox } from './outbox.ts';
 import type { Wakeups } from './pubsub.ts';
 import type { JobName, Jobs } from './queues.ts';
 
@@ -32,7 +32,8 @@ export interface Change {
    * their ids. @throws NotFoundError
    */
   job(id: string): Promise<OpenJob>;
-  enqueue<N extends JobName>(name: N, data: Jobs[N], options?: { priority?: number; delayMs?: number }): Promise<void>;
+  /** Has the entry reach the queue once the change is committed and `delayMs` have passed. */
+  enqueue<N extends JobName>(name: N, data: Jobs[N], options?: { priority?: number; delayMs?: number }): void;
   /** Runs after the commit, and not at all without one. */
   afterCommit(effect: () => void): void;
 }
@@ -57,6 +58,7 @@ export function isTerminal(statusOrType: JobStatus | JobEventType): boolean {
 export async function change<T>({ db, wakeups, outbox }: ChangeServices, work: (change: Change) => Promise<T>): Promise<T> {
   const { result, changed, effects } = await inTransaction(db, async (tx) => {
     const opened = new Map<string, OpenJob & { events: Prisma.JobEventCreateManyInput[] }>();
+    const entries: Entry[] = [];
     const effects: (() => void)[] = [];
     const result = await work({
       tx,
@@ -67,13 +69,14 @@ export async function change<T>({ db, wakeups, outbox }: ChangeServices, work: (
         opened.set(id, job);
         return job;
       },
-      async enqueue(name, data, options) {
-        await enqueue(tx, name, data, options);
-        effects.push(outbox.nudge);
-      },
+      enqueue: (name, data, options) => entries.push(entryOf(name, data, options)),
       afterCommit: (effect) => effects.push(effect),
     });
     for (const { row, events } of opened.values()) await writeJob(tx, row, events);
+    if (entries.length > 0) {
+      await tx.outbox.createMany({ data: entries });
+      effects.push(outbox.nudge);
+    }
     const changed = [...opened.values()].filter(({ events }) => events.length > 0).map(({ row }) => row.id);
     return { result, changed, effects };
   });

@@ -1,14 +1,18 @@
 import { type Logger, pino } from 'pino';
 import type { Config } from './config.ts';
 import { openServer, type Server } from './server.ts';
-import { openServices, type Role, type Services } from './services.ts';
+import { type OpenOptions, openServices, type Role, type Services } from './services.ts';
+import { within } from './within.ts';
 import { startWorkers } from './workers/index.ts';
 
 export interface Program {
   services: Services;
   /** `null` in a process that only works. */
   server: Server | null;
-  /** Stops taking work, hands back what is under way, and closes everything. */
+  /**
+   * Takes no more work, sends followers away to come back, gives what is under way the time that SHUTDOWN_SECONDS leaves and hands back the
+   * rest, and closes everything.
+   */
   stop(): Promise<void>;
 }
 
@@ -32,13 +36,30 @@ export function createLog(level: string): Logger {
   return pino({ ...logFormat, level }, pino.destination({ dest: 2, sync: true }));
 }
 
+export interface StartOptions extends Pick<OpenOptions, 'openRenderer'> {
+  role: Role;
+  log: Logger;
+  host?: string;
+  port?: number;
+}
+
+/** What of the time to stop is kept for handing back what has not ended by itself. */
+const HANDING_BACK_MS = 2000;
+
 /** Starts the program in one of its roles. @throws ConfigError, StartError, or the error of a port that cannot be had. */
 export async function startProgram(
   config: Config,
-  { role, log, host = config.host, port = config.port }: { role: Role; log: Logger; host?: string; port?: number },
+  { role, log, host = config.host, port = config.port, ...more }: StartOptions,
 ): Promise<Program> {
   const stopping = new AbortController();
-  const { services, close } = await openServices(config, { role, log, stopping: stopping.signal });
+  const handingBack = new AbortController();
+  const { services, close } = await openServices(config, {
+    ...more,
+    role,
+    log,
+    stopping: stopping.signal,
+    handingBack: handingBack.signal,
+  });
   let server: Server | null = null;
   let stopWorkers = async () => {};
   try {
@@ -53,7 +74,12 @@ export async function startProgram(
   let stopped: Promise<void> | null = null;
   const stop = async () => {
     stopping.abort();
-    await Promise.all([server?.close(), stopWorkers()]);
+    const timer = setTimeout(() => handingBack.abort(), Math.max(0, config.shutdownMs - HANDING_BACK_MS));
+    // Without the database nothing can be handed back: it is taken up by others when it was not heard of for a while.
+    const ended = await within(Math.max(config.shutdownMs, HANDING_BACK_MS), Promise.all([server?.close(), stopWorkers()]));
+    if (!ended) log.warn('Not everything that was under way could be handed back in time.');
+    clearTimeout(timer);
+    handingBack.abort();
     await close();
   };
   return {

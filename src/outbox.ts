@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type Database, inTransaction, type Transaction } from './db/client.ts';
+import { type Database, inTransaction } from './db/client.ts';
 import { type JobName, type Jobs, jobNames, type Queues } from './queues.ts';
 import { quietly } from './quiet.ts';
 
@@ -14,14 +14,20 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
-/** Writes an entry that reaches the queue once the transaction is committed and `delayMs` have passed. */
-export async function enqueue<N extends JobName>(
-  tx: Transaction,
+/** What has to reach the queue, as the row that the transaction which decides it writes. */
+export interface Entry {
+  queue: JobName;
+  data: Jobs[JobName];
+  priority: number;
+  availableAt: Date;
+}
+
+export function entryOf<N extends JobName>(
   queue: N,
   data: Jobs[N],
   { priority = 0, delayMs = 0 }: { priority?: number; delayMs?: number } = {},
-): Promise<void> {
-  await tx.outbox.create({ data: { queue, data, priority, availableAt: new Date(Date.now() + delayMs) } });
+): Entry {
+  return { queue, data, priority, availableAt: new Date(Date.now() + delayMs) };
 }
 
 export function startOutbox(db: Database, queues: Queues, log: Logger): Outbox {

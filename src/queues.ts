@@ -36,6 +36,10 @@ export interface Queues {
    * @throws when the queue cannot be reached.
    */
   work<N extends JobName>(name: N, concurrency: number, handle: (data: Jobs[N]) => Promise<void>): Promise<void>;
+  /** How many entries wait, to be taken now or at their time. */
+  count(name: JobName): Promise<number>;
+  /** What was added for those that wait and, with `active`, for those that are being handled. */
+  list<N extends JobName>(name: N, which: { active: boolean }): Promise<Jobs[N][]>;
   /** Takes no more work and waits for what is being handled. What could not be told to a queue that is away comes again. */
   stopWorking(): Promise<void>;
   /** @throws when the queue cannot be reached. */
@@ -51,6 +55,12 @@ const RETRIES = { attempts: 12, backoff: { type: 'exponential', delay: 1000 } };
 const STALLS = 1_000_000;
 /** How long the queue may take to note what was done, once it was done and the process is to end. */
 const CLOSING_GRACE_MS = 3000;
+const PAGE = 1000;
+/** The states of entries that somebody will still take, in the order in which an entry goes through them, so that none is missed. */
+function statesOf(active: boolean): JobType[] {
+  const waiting: JobType[] = ['delayed', 'waiting', 'prioritized'];
+  return active ? [...waiting, 'active'] : waiting;
+}
 /** BullMQ's highest priority number. */
 const LOWEST_PRIORITY = 2_097_151;
 const POSTGRES_POOL_SIZE = 10;
@@ -60,6 +70,7 @@ interface BackendQueue {
   waitUntilReady(): Promise<unknown>;
   add(name: string, data: unknown, options: JobsOptions): Promise<unknown>;
   getJobCountByTypes(...states: JobType[]): Promise<number>;
+  getJobs(states: JobType[], start: number, end: number): Promise<({ data: unknown } | undefined)[]>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   close(): Promise<void>;
 }
@@ -162,6 +173,19 @@ async function overBackend(backend: Backend, onError: (error: Error) => void): P
       workers.push(worker);
       await worker.waitUntilReady();
       worker.run().catch(onError);
+    },
+    count: (name) => named(name).getJobCountByTypes(...statesOf(false)),
+    async list<N extends JobName>(name: N, { active }: { active: boolean }) {
+      const found: Jobs[N][] = [];
+      for (const state of statesOf(active)) {
+        for (let start = 0; ; start += PAGE) {
+          const page = await named(name).getJobs([state], start, start + PAGE - 1);
+          // Entries are only added by `add`, which typed them; one that went meanwhile is not there.
+          for (const entry of page) if (entry) found.push(entry.data as Jobs[N]);
+          if (page.length < PAGE) break;
+        }
+      }
+      return found;
     },
     stopWorking,
     async check() {

@@ -27,6 +27,7 @@ import type { ObjectStore } from './storage/object-store.ts';
 import { createS3Store } from './storage/s3.ts';
 import { version } from './version.ts';
 import type { Viewer } from './viewer.ts';
+import { within } from './within.ts';
 
 /** How often the embedded database is tried while another process starts or ends on the same data. */
 const EMBEDDED_TRIES = 10;
@@ -53,8 +54,10 @@ export interface Services {
   publicUrl(): string;
   /** Names this process in the attempts it makes. */
   worker: string;
-  /** Aborts when the program is asked to end: what is under way is handed back. */
+  /** Aborts when the program is asked to end: nothing new is begun. */
   stopping: AbortSignal;
+  /** Aborts when what is under way has had its time to end: it is handed back. */
+  handingBack: AbortSignal;
 }
 
 /** The services, and who asks for something to be done with them: what everything that clients can ask for is handed. */
@@ -65,6 +68,18 @@ export interface Asked extends Services {
 /** What of the program runs in this process. */
 export type Role = 'all' | 'api' | 'worker';
 
+export interface OpenOptions {
+  role: Role;
+  log: Logger;
+  stopping: AbortSignal;
+  handingBack: AbortSignal;
+  /** For programs that render in a way of their own, as benches do. */
+  openRenderer?: (config: Config, worker: string) => Promise<Renderer>;
+}
+
+/** How long one part may take to close. */
+const CLOSING_MS = 5000;
+
 /**
  * Opens everything that `config` names, and what is embedded where it names nothing.
  * @returns the services, and a function that closes them all, last opened first.
@@ -72,13 +87,17 @@ export type Role = 'all' | 'api' | 'worker';
  */
 export async function openServices(
   config: Config,
-  { role, log, stopping }: { role: Role; log: Logger; stopping: AbortSignal },
+  { role, log, stopping, handingBack, openRenderer = openLocalRenderer }: OpenOptions,
 ): Promise<{ services: Services; close(): Promise<void> }> {
   refuseImpossible(config, role);
   const closers: (() => Promise<unknown> | unknown)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) {
-      await Promise.resolve(closer()).catch((error: unknown) => log.error({ err: error }, 'A part of the program did not close well.'));
+      const closing = Promise.resolve(closer()).catch((error: unknown) =>
+        log.error({ err: error }, 'A part of the program did not close well.'),
+      );
+      // A part that is away must not keep the program from ending.
+      if (!(await within(CLOSING_MS, closing))) log.warn('A part of the program did not close in time.');
     }
   };
   const opened: Opened = (part, closer) => {
@@ -109,17 +128,7 @@ export async function openServices(
       part.close(),
     );
     const worker = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
-    const renderer =
-      role === 'api'
-        ? null
-        : opened(
-            await createLocalRenderer({
-              python: pythonPath,
-              workDirectory: await claimWorkDirectory(path.join(config.dataDirectory, 'work'), worker),
-              timeoutMs: config.render.timeoutMs,
-            }),
-            (part) => part.close(),
-          );
+    const renderer = role === 'api' ? null : opened(await openRenderer(config, worker), (part) => part.close());
     const arxiv = createArxiv({
       ...config.arxiv,
       userAgent: `arxiviz/${version}`,
@@ -128,13 +137,21 @@ export async function openServices(
     const generator = config.generator && createGenerator(config.generator);
     const publicUrl = () => config.publicUrl ?? `http://${config.host}:${config.port}`;
     return {
-      services: { config, log, db, queues, wakeups, outbox, feed, store, renderer, arxiv, generator, publicUrl, worker, stopping },
+      services: {
+        ...{ config, log, db, queues, wakeups, outbox, feed, store, renderer, arxiv, generator, publicUrl, worker },
+        ...{ stopping, handingBack },
+      },
       close,
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function openLocalRenderer({ dataDirectory, render }: Config, worker: string): Promise<Renderer> {
+  const workDirectory = await claimWorkDirectory(path.join(dataDirectory, 'work'), worker);
+  return createLocalRenderer({ python: pythonPath, workDirectory, timeoutMs: render.timeoutMs });
 }
 
 type Opened = <T>(part: T, closer: (part: T) => Promise<unknown> | unknown) => T;

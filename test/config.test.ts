@@ -34,6 +34,8 @@ describe('without any setting', () => {
       modal: null,
       generator: null,
       render: { concurrency: 2, timeoutMs: 600_000 },
+      shutdownMs: 9000,
+      leaseMs: 30_000,
       arxiv: { apiUrl: 'https://export.arxiv.org/api', htmlUrl: 'https://arxiv.org/html', minimumIntervalMs: 3000 },
       examplesDirectory: path.join(repository, 'examples'),
     });
@@ -67,6 +69,10 @@ describe('each setting', () => {
     [
       { GENERATOR_URL: 'http://generator.example/make', GENERATOR_TIMEOUT_SECONDS: '0.5' },
       { generator: { url: 'http://generator.example/make', timeoutMs: 500 } },
+    ],
+    [
+      { SHUTDOWN_SECONDS: '25', LEASE_SECONDS: '10' },
+      { shutdownMs: 25_000, leaseMs: 10_000 },
     ],
     [{ RENDER_CONCURRENCY: '8', RENDER_TIMEOUT_SECONDS: '90' }, { render: { concurrency: 8, timeoutMs: 90_000 } }],
     [

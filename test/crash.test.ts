@@ -24,9 +24,9 @@ afterAll(async () => {
 });
 
 /** Starts a server as `npm start` does, on the same data each time. */
-async function startServer(): Promise<{ url: string; child: ChildProcess }> {
+async function startServer(settings: Record<string, string> = {}): Promise<{ url: string; child: ChildProcess }> {
   const child = spawn(process.execPath, ['test/support/serve.ts'], {
-    env: { ...process.env, DATA_DIR: directory, PORT: '0' },
+    env: { ...process.env, DATA_DIR: directory, PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   running.add(child);
@@ -58,8 +58,8 @@ it('finishes a job in the middle of which the server was killed, each event told
   expect(await readdir(path.join(directory, 'videos/.incoming'))).toEqual([]);
 });
 
-it('hands a render back when it is asked to stop, and goes on with it when it is started again', async () => {
-  const first = await startServer();
+it('hands a render back when its time to stop is over, and goes on with it when it is started again', async () => {
+  const first = await startServer({ SHUTDOWN_SECONDS: '2' });
   const id = await start(first.url, [visualization('handed back', movingDot('HandedBack', 15))]);
   const seen = await follow(first.url, id, { enough: ({ type }) => type === 'VISUALIZATION_STARTED' });
   first.child.kill('SIGTERM');

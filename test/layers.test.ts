@@ -19,6 +19,7 @@ const layers = [
     'quiet.ts',
     'visualization-input.ts',
     'sharing.ts',
+    'within.ts',
   ],
   ['redis.ts'],
   ['db', 'queues.ts', 'pubsub.ts', 'storage', 'rendering', 'arxiv', 'generator.ts', 'generator-answer.ts'],

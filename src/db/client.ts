@@ -8,10 +8,14 @@ export type Transaction = Prisma.TransactionClient;
 /** Connections one process keeps open at most. */
 const POOL_SIZE = 20;
 const TRANSACTION_TRIES = 5;
+/** Chosen at random; whoever looks for stranded work holds it for as long as that takes. */
+export const LEADER_LOCK = 7_143_009_127;
+/** A transaction that asks nothing of the database for this long is taken to be abandoned. */
+const IDLE_LIMIT_MS = 10_000;
 /** Prisma's code for "write conflict or deadlock", PostgreSQL's for serialization failure and deadlock. */
 const CONFLICT = /P2034|40001|40P01|deadlock detected/;
 /** Prisma's codes for a database that cannot be reached or has no connection to spare, PostgreSQL's for one that starts or stops. */
-const AWAY = /P1001|P1002|P1008|P1017|P2024|P2028|57P0[123]/;
+const AWAY = /P1001|P1002|P1008|P1017|P2024|P2028|57P0[123]|25P03|53300|too many clients/;
 const RETRY_AFTER_SECONDS = 5;
 
 /** Opens a pool of connections to the database at `url`. Connects on first use. */
@@ -26,7 +30,11 @@ export function createDatabase(url: string): Database {
 export async function inTransaction<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await db.$transaction(work);
+      return await db.$transaction(async (tx) => {
+        // What a process has locked is free again when the process is paused in the middle, not only when it has ended.
+        await tx.$executeRawUnsafe(`SET LOCAL idle_in_transaction_session_timeout = ${IDLE_LIMIT_MS}`);
+        return work(tx);
+      });
     } catch (error) {
       if (tries >= TRANSACTION_TRIES || !matches(error, CONFLICT)) throw asTooBusy(error) ?? error;
     }

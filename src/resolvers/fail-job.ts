@@ -1,34 +1,52 @@
 import { change, isTerminal } from '../events.ts';
 import { isRetryable, noDetails } from '../rendering/renderer.ts';
 import type { Services } from '../services.ts';
-import { recount } from './progress.ts';
+import { abandonUnlessAwaited, lockRendersOf } from './abandon-renders.ts';
+import { endIfDone, tallyOf } from './progress.ts';
 import { endStep } from './steps.ts';
 
-/** Ends a job whose paper could not be read, or whose visualizations could not be had, and with it what was to be rendered for it. */
-export async function failJob(services: Services, jobId: string, message: string): Promise<void> {
-  await change(services, async ({ tx, job: open }) => {
-    const job = await open(jobId);
-    if (isTerminal(job.row.status)) return;
+/**
+ * Ends a job whose paper could not be read, or whose visualizations could not be had, and with it what was to be rendered for it. Only
+ * while the job's lease has this token: `null` says that nobody has it.
+ */
+export async function failJob(
+  services: Services,
+  { jobId, token }: { jobId: string; token: string | null },
+  message: string,
+): Promise<void> {
+  await change(services, async (changing) => {
+    const { tx } = changing;
+    await lockRendersOf(changing, jobId);
+    const job = await changing.job(jobId);
+    if (isTerminal(job.row.status) || job.row.leaseToken !== token) return;
     const finishedAt = new Date();
     await endStep(tx, job, job.row.currentStep, { status: 'FAILED', detail: message });
     job.emit('STEP');
 
-    const visualizations = await tx.visualization.findMany({ where: { jobId, finishedAt: null }, orderBy: { position: 'asc' } });
+    const unended = { jobId, finishedAt: null };
+    const visualizations = await tx.visualization.findMany({ where: unended, orderBy: { position: 'asc' } });
     const kind = 'UNAVAILABLE';
     if (visualizations.length > 0) {
+      const tally = await tallyOf(tx, job);
       const failure = await tx.renderFailure.create({ data: { ...noDetails, kind, message, retryable: isRetryable(kind) } });
-      await tx.visualization.updateMany({
-        where: { jobId, finishedAt: null },
-        data: { status: 'FAILED', failureId: failure.id, finishedAt },
-      });
       const { progress } = job.row;
-      await recount(tx, job);
-      // Nothing was rendered: the bar stays where it was.
-      job.row.progress = progress;
-      for (const { id } of visualizations)
-        job.emit('VISUALIZATION_FAILED', { visualizationId: id, visualizationProgress: 0, failureKind: kind });
+      for (const visualization of visualizations) {
+        const { id: visualizationId, progress: visualizationProgress } = visualization;
+        tally.set(visualizationId, { status: 'FAILED', progress: visualizationProgress });
+        // What was not rendered is no progress: the bar stays where it was.
+        job.row.progress = progress;
+        job.emit('VISUALIZATION_FAILED', { visualizationId, visualizationProgress, failureKind: kind });
+      }
+      await tx.visualization.updateMany({ where: unended, data: { status: 'FAILED', failureId: failure.id, finishedAt } });
+      await abandonUnlessAwaited(
+        services,
+        changing,
+        visualizations.map(({ renderId }) => renderId),
+      );
+      // What is there is there: the job has something to show.
+      if (tally.all().some(({ status }) => status === 'COMPLETE')) return endIfDone(changing, job);
     }
-    Object.assign(job.row, { status: 'FAILED', error: message, finishedAt, leaseUntil: null });
+    Object.assign(job.row, { status: 'FAILED', error: message, finishedAt, leaseUntil: null, leaseToken: null });
     job.emit('FAILED');
   });
 }

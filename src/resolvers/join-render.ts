@@ -1,54 +1,90 @@
 import type { Transaction } from '../db/client.ts';
-import type { Render } from '../db/generated/prisma/client.ts';
-import { type Change, change } from '../events.ts';
+import { Prisma, type Render } from '../db/generated/prisma/client.ts';
+import { type Change, change, type OpenJob } from '../events.ts';
 import { type Quality, renderKeyOf } from '../rendering/renderer.ts';
 import type { Services } from '../services.ts';
-import { completeVisualizations, failVisualizations, startVisualization } from './waiting.ts';
+import { completeVisualizations, failVisualizations, startVisualizations, type Waiting } from './waiting.ts';
 
 /** A visualization that is to be rendered. */
-export interface Waiting {
+export interface Unjoined {
   id: string;
-  jobId: string;
   position: number;
   manimCode: string;
 }
 
-/** Lets a visualization wait for the render of its code, which is started unless there is one: done ones are used as they are. */
-export async function joinRender(services: Services, waiting: Waiting, quality: Quality, engineVersion: string): Promise<void> {
+/**
+ * Lets visualizations of a job wait for the renders of their code, which are started unless they are there: done ones are used as they
+ * are. All of them in one transaction, so there should be some dozens at most.
+ */
+export async function joinRenders(
+  services: Services,
+  jobId: string,
+  given: Unjoined[],
+  { quality, engineVersion }: { quality: Quality; engineVersion: string },
+): Promise<void> {
   await change(services, async (changing) => {
     const { tx } = changing;
-    const { render, isNew } = await findOrCreateRender(tx, waiting.manimCode, quality, engineVersion);
-    const job = await changing.job(waiting.jobId);
-    const current = await tx.visualization.findUniqueOrThrow({ where: { id: waiting.id } });
-    if (current.status !== 'PENDING' || current.renderId !== null) return;
-
-    await tx.visualization.update({ where: { id: waiting.id }, data: { renderId: render.id } });
-    if (!(await isAnnounced(tx, waiting))) job.emit('VISUALIZATION_QUEUED', { visualizationId: waiting.id, visualizationProgress: 0 });
-    const state = isNew ? 'QUEUED' : await revive(tx, render);
-    if (state === 'COMPLETE') await completeVisualizations(changing, render.id);
-    else if (state === 'FAILED') await failVisualizations(changing, render.id);
-    else if (state === 'RUNNING') await showUnderWay(changing, render, waiting);
-    else if (isNew || render.status !== 'QUEUED')
-      await changing.enqueue('render-visualization', { renderId: render.id }, { priority: waiting.position + 1 });
+    const keyOf = new Map(given.map(({ id, manimCode }) => [id, renderKeyOf(manimCode, quality, engineVersion)]));
+    const codes = new Map(given.map(({ id, manimCode }) => [keyOf.get(id) ?? '', manimCode]));
+    const { renders, isNew } = await findOrCreateRenders(
+      tx,
+      [...codes].map(([key, code]) => ({ key, code, quality, engineVersion })),
+    );
+    const job = await changing.job(jobId);
+    const joining = await tx.visualization.findMany({
+      where: { id: { in: given.map(({ id }) => id) }, status: 'PENDING', renderId: null },
+      select: { id: true, jobId: true, position: true, progress: true },
+      orderBy: { position: 'asc' },
+    });
+    const byRender = Map.groupBy(joining, ({ id }) => renders.get(keyOf.get(id) ?? '')?.id ?? '');
+    for (const [renderId, ofRender] of byRender) {
+      await tx.visualization.updateMany({ where: { id: { in: ofRender.map(({ id }) => id) } }, data: { renderId } });
+    }
+    await announce(tx, job, joining);
+    for (const render of renders.values()) {
+      const ofRender = byRender.get(render.id) ?? [];
+      if (ofRender.length > 0) await wait(changing, render, isNew(render), ofRender);
+    }
   });
 }
 
-/** A retry says that the visualization is queued again before anyone joins it to a render. */
-async function isAnnounced(tx: Transaction, { id, jobId }: Waiting): Promise<boolean> {
-  const last = await tx.jobEvent.findFirst({ where: { jobId, visualizationId: id }, orderBy: { seq: 'desc' }, select: { type: true } });
-  return last?.type === 'VISUALIZATION_QUEUED';
+/** What happens with a render that these wait for from now on. */
+async function wait(changing: Change, render: Render, isNew: boolean, joined: (Waiting & { position: number })[]): Promise<void> {
+  const state = isNew ? 'QUEUED' : await revive(changing.tx, render);
+  if (state === 'COMPLETE') await completeVisualizations(changing, render.id);
+  else if (state === 'FAILED') await failVisualizations(changing, render.id);
+  else if (state === 'RUNNING') await showUnderWay(changing, render, joined);
+  else if (isNew || render.status !== 'QUEUED') {
+    const priority = Math.min(...joined.map(({ position }) => position)) + 1;
+    changing.enqueue('render-visualization', { renderId: render.id }, { priority });
+  }
 }
 
-async function findOrCreateRender(
+/** Says that they are queued; a retry has said so before anyone is joined to a render. */
+async function announce(tx: Transaction, job: OpenJob, joining: { id: string }[]): Promise<void> {
+  const ids = joining.map(({ id }) => id);
+  const last = await tx.$queryRaw<{ visualizationId: string; type: string }[]>`
+    SELECT DISTINCT ON ("visualizationId") "visualizationId", "type"::text FROM "JobEvent"
+    WHERE "jobId" = ${job.row.id}::uuid AND "visualizationId" = ANY(${ids}::uuid[]) ORDER BY "visualizationId", "seq" DESC`;
+  const announced = new Set(last.filter(({ type }) => type === 'VISUALIZATION_QUEUED').map(({ visualizationId }) => visualizationId));
+  for (const id of ids) {
+    if (!announced.has(id)) job.emit('VISUALIZATION_QUEUED', { visualizationId: id, visualizationProgress: 0 });
+  }
+}
+
+/** The renders by their keys, locked in the order of their ids. */
+async function findOrCreateRenders(
   tx: Transaction,
-  code: string,
-  quality: Quality,
-  engineVersion: string,
-): Promise<{ render: Render; isNew: boolean }> {
-  const key = renderKeyOf(code, quality, engineVersion);
-  const { count } = await tx.render.createMany({ data: [{ key, code, quality, engineVersion }], skipDuplicates: true });
-  await tx.$executeRaw`SELECT 1 FROM "Render" WHERE "key" = ${key} FOR UPDATE`;
-  return { render: await tx.render.findUniqueOrThrow({ where: { key } }), isNew: count > 0 };
+  wanted: Pick<Render, 'key' | 'code' | 'quality' | 'engineVersion'>[],
+): Promise<{ renders: Map<string, Render>; isNew(render: Render): boolean }> {
+  // In one order for everyone: who adds a key waits for whoever is just adding it.
+  const data = wanted.toSorted((one, other) => (one.key < other.key ? -1 : 1));
+  const created = await tx.render.createManyAndReturn({ data, skipDuplicates: true, select: { id: true } });
+  const keys = Prisma.join(data.map(({ key }) => key));
+  await tx.$executeRaw`SELECT 1 FROM "Render" WHERE "key" IN (${keys}) ORDER BY "id" FOR UPDATE`;
+  const renders = await tx.render.findMany({ where: { key: { in: data.map(({ key }) => key) } }, orderBy: { id: 'asc' } });
+  const fresh = new Set(created.map(({ id }) => id));
+  return { renders: new Map(renders.map((render) => [render.key, render])), isNew: ({ id }) => fresh.has(id) };
 }
 
 /** A render that ended without a video, but may still give one, is queued again. Code that cannot work is not tried again. */
@@ -60,7 +96,7 @@ async function revive(tx: Transaction, render: Render): Promise<Render['status']
   return 'QUEUED';
 }
 
-async function showUnderWay(changing: Change, render: Render, waiting: Waiting): Promise<void> {
+async function showUnderWay(changing: Change, render: Render, joined: Waiting[]): Promise<void> {
   const attempt = await changing.tx.renderAttempt.findFirstOrThrow({ where: { renderId: render.id, finishedAt: null } });
-  await startVisualization(changing, attempt.id, waiting, render.progress);
+  await startVisualizations(changing, attempt.id, joined, render.progress);
 }

@@ -7,34 +7,40 @@ import { type Change, change, isTerminal, type OpenJob } from '../events.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import type { Services } from '../services.ts';
 import { failJob } from './fail-job.ts';
+import { refuseWhenStopping } from './hand-back.ts';
 import { isJobFailure } from './job-failures.ts';
-import { joinRender } from './join-render.ts';
-import { endLease, keepLease, takeLease } from './lease.ts';
-import { PAPER_SHARE, recount, recountAndEnd } from './progress.ts';
+import { joinRenders } from './join-render.ts';
+import { endLease, keepLease, type Lease, LeaseLost, requireLease, takeLease } from './lease.ts';
+import { endIfDone, PAPER_SHARE, recount, tallyOf } from './progress.ts';
 import { sectionMatcher } from './sections.ts';
 import { endStep, type StepEnd, startStep } from './steps.ts';
 import { lockForPaper, type ReadPaper, writePaper } from './write-paper.ts';
 
 type WorkerServices = Services & { renderer: Renderer };
 
+/** Visualizations that are joined to their renders in one transaction, which keeps others from these renders that long. */
+const JOINED_AT_ONCE = 50;
+
 /**
  * Takes a job from where it is to the point where all its visualizations wait for renders, which end it. Every step can be done again,
  * so a job that lost its process is simply handed to this function once more.
  */
 export async function processPaper(services: WorkerServices, { jobId }: { jobId: string }): Promise<void> {
-  if (services.stopping.aborted || !(await takeLease(services, jobId))) return;
+  refuseWhenStopping(services);
+  const lease = await takeLease(services, jobId);
+  if (!lease) return;
   const lost = new AbortController();
-  const signal = AbortSignal.any([lost.signal, services.stopping]);
-  const stopKeeping = keepLease(services, jobId, () => lost.abort());
+  const signal = AbortSignal.any([lost.signal, services.handingBack]);
+  const stopKeeping = keepLease(services, lease, () => lost.abort());
   try {
-    await walk(services, jobId, signal);
+    await walk(services, lease, signal);
   } catch (error) {
     // While the database is away nothing can be said, and nothing is wrong with the job: it is taken up again.
     if (asTooBusy(error)) services.log.warn({ err: error, jobId }, 'A job waits for the database.');
-    else if (!signal.aborted) await failJob(services, jobId, explain(services, jobId, error));
+    else if (!signal.aborted && !(error instanceof LeaseLost)) await failJob(services, lease, explain(services, jobId, error));
   } finally {
     stopKeeping();
-    await endLease(services, jobId);
+    await endLease(services, lease);
   }
 }
 
@@ -45,14 +51,15 @@ function explain({ log }: Services, jobId: string, error: unknown): string {
   return `Something went wrong inside arXiviz; its log says more under job ${jobId}.`;
 }
 
-async function walk(services: WorkerServices, jobId: string, signal: AbortSignal): Promise<void> {
+async function walk(services: WorkerServices, lease: Lease, signal: AbortSignal): Promise<void> {
+  const { jobId } = lease;
   const done = await finishedSteps(services, jobId);
   if (!done.has('read_sections')) {
     const { paper, detail } = await readPaper(services, jobId, signal);
-    if (!done.has('fetch_paper')) await nextStep(services, jobId, 'fetch_paper', { status: 'DONE', detail }, 'read_sections');
+    if (!done.has('fetch_paper')) await nextStep(services, lease, 'fetch_paper', { status: 'DONE', detail }, 'read_sections');
     await nextStep(
       services,
-      jobId,
+      lease,
       'read_sections',
       { status: 'DONE', detail: count(paper.sections.length, 'section') },
       'generate',
@@ -62,8 +69,8 @@ async function walk(services: WorkerServices, jobId: string, signal: AbortSignal
       },
     );
   }
-  if (!done.has('generate')) await generate(services, jobId, signal);
-  await joinRenders(services, jobId, signal);
+  if (!done.has('generate')) await generate(services, lease, signal);
+  await joinAll(services, jobId, signal);
 }
 
 async function finishedSteps({ db }: Services, jobId: string): Promise<Set<StepName>> {
@@ -74,16 +81,17 @@ async function finishedSteps({ db }: Services, jobId: string): Promise<Set<StepN
 /** Ends one step and starts the next, with whatever else belongs to it, as one change of the job. */
 async function nextStep(
   services: Services,
-  jobId: string,
+  lease: Lease,
   from: StepName,
   end: StepEnd,
   to: StepName,
   also: (changing: Change, job: OpenJob) => Promise<void> = async () => {},
 ): Promise<void> {
   await change(services, async (changing) => {
-    const job = await changing.job(jobId);
+    const job = await changing.job(lease.jobId);
     // A job that was cancelled meanwhile stays as it is.
     if (isTerminal(job.row.status)) return;
+    requireLease(job, lease);
     await also(changing, job);
     await endStep(changing.tx, job, from, end);
     await startStep(changing.tx, job, to);
@@ -102,7 +110,8 @@ async function readPaper(services: Services, jobId: string, signal: AbortSignal)
 }
 
 /** Asks the generator for visualizations, unless the request brought some. */
-async function generate(services: Services, jobId: string, signal: AbortSignal): Promise<void> {
+async function generate(services: Services, lease: Lease, signal: AbortSignal): Promise<void> {
+  const { jobId } = lease;
   const job = await services.db.job.findUniqueOrThrow({
     where: { id: jobId },
     include: {
@@ -115,10 +124,11 @@ async function generate(services: Services, jobId: string, signal: AbortSignal):
     const source = job.steps[0]?.detail ?? 'known already';
     await nextStep(
       services,
-      jobId,
+      lease,
       'generate',
       { status: 'SKIPPED', detail: `${count(job._count.visualizations, 'visualization')}, ${source}` },
       'render_videos',
+      matchSections,
     );
     return;
   }
@@ -128,12 +138,12 @@ async function generate(services: Services, jobId: string, signal: AbortSignal):
   const visualizations = await generator.generate({ arxivId: id, title, authors, abstract, sections }, { signal, limits });
   await nextStep(
     services,
-    jobId,
+    lease,
     'generate',
     { status: 'DONE', detail: `${count(visualizations.length, 'visualization')} from the generator` },
     'render_videos',
-    async ({ tx }) => {
-      await tx.visualization.createMany({
+    async (changing, opened) => {
+      await changing.tx.visualization.createMany({
         data: visualizations.map(({ sectionId, concept, manimCode }, position) => ({
           jobId,
           position,
@@ -142,35 +152,43 @@ async function generate(services: Services, jobId: string, signal: AbortSignal):
           manimCode,
         })),
       });
+      await matchSections(changing, opened);
     },
   );
 }
 
+/** Notes which section each visualization means. */
+async function matchSections({ tx }: Change, { row: { id: jobId, arxivId } }: OpenJob): Promise<void> {
+  // No other job may take a section away between the look and the reference to it.
+  await lockForPaper(tx, arxivId);
+  const match = sectionMatcher(await tx.section.findMany({ where: { paperId: arxivId }, orderBy: { orderIndex: 'asc' } }));
+  const unmatched = await tx.visualization.findMany({ where: { jobId, sectionId: null }, select: { id: true, sectionRef: true } });
+  for (const [sectionId, found] of Map.groupBy(unmatched, ({ sectionRef }) => match(sectionRef))) {
+    if (sectionId) await tx.visualization.updateMany({ where: { id: { in: found.map(({ id }) => id) } }, data: { sectionId } });
+  }
+}
+
 /** Lets every visualization that is not under way yet wait for its render. */
-async function joinRenders(services: WorkerServices, jobId: string, signal: AbortSignal): Promise<void> {
-  const { arxivId, quality } = await services.db.job.findUniqueOrThrow({ where: { id: jobId } });
-  await change(services, async ({ tx, job: open }) => {
-    const job = await open(jobId);
+async function joinAll(services: WorkerServices, jobId: string, signal: AbortSignal): Promise<void> {
+  const { quality } = await services.db.job.findUniqueOrThrow({ where: { id: jobId }, select: { quality: true } });
+  await change(services, async (changing) => {
+    const job = await changing.job(jobId);
     if (isTerminal(job.row.status)) return;
-    // No other job may take a section away between the look and the reference to it.
-    await lockForPaper(tx, arxivId);
-    const match = sectionMatcher(await tx.section.findMany({ where: { paperId: arxivId }, orderBy: { orderIndex: 'asc' } }));
-    for (const { id, sectionRef } of await tx.visualization.findMany({ where: { jobId, sectionId: null } })) {
-      const sectionId = match(sectionRef);
-      if (sectionId) await tx.visualization.update({ where: { id }, data: { sectionId } });
-    }
-    await recount(tx, job);
+    // Again, because a retry may come long after, when a newer version of the paper has other sections.
+    await matchSections(changing, job);
+    recount(job, (await tallyOf(changing.tx, job)).all());
   });
   const waiting = await services.db.visualization.findMany({
     where: { jobId, status: 'PENDING', renderId: null },
+    select: { id: true, position: true, manimCode: true },
     orderBy: { position: 'asc' },
   });
-  for (const visualization of waiting) {
+  while (waiting.length > 0) {
     signal.throwIfAborted();
-    await joinRender(services, visualization, quality, services.renderer.engineVersion);
+    await joinRenders(services, jobId, waiting.splice(0, JOINED_AT_ONCE), { quality, engineVersion: services.renderer.engineVersion });
   }
   // All of them may have ended before this job came to wait for them.
-  await change(services, async (changing) => recountAndEnd(changing, await changing.job(jobId)));
+  await change(services, async (changing) => endIfDone(changing, await changing.job(jobId)));
 }
 
 function count(number: number, noun: string): string {

@@ -1,5 +1,5 @@
 import type { Transaction } from '../db/client.ts';
-import type { VisualizationStatus } from '../db/generated/prisma/enums.ts';
+import type { StepName, VisualizationStatus } from '../db/generated/prisma/enums.ts';
 import { type Change, isTerminal, type OpenJob } from '../events.ts';
 import { endStep, startStep } from './steps.ts';
 
@@ -23,19 +23,51 @@ interface Counted {
   sectionRef: string;
 }
 
-/** Brings a job's progress and section counts up to date with its visualizations. Within a run progress only grows. */
-export async function recount(tx: Transaction, job: OpenJob): Promise<Counted[]> {
-  const visualizations = await tx.visualization.findMany({
+/** A job's visualizations as a change has left them so far, from which its progress and section counts follow. */
+export interface Tally {
+  /** Notes what the change writes about a visualization, and counts again. */
+  set(id: string, now: { status: VisualizationStatus; progress: number }): void;
+  all(): Counted[];
+}
+
+const tallies = new WeakMap<OpenJob, Tally>();
+
+/**
+ * The tally of a job: read once in a change, which may end hundreds of visualizations. Ask for it before anything is written, so that
+ * each event shows what was so when it happened.
+ */
+export async function tallyOf(tx: Transaction, job: OpenJob): Promise<Tally> {
+  const known = tallies.get(job);
+  if (known) return known;
+  const rows = await tx.visualization.findMany({
     where: { jobId: job.row.id },
     orderBy: { position: 'asc' },
-    select: { status: true, progress: true, sectionId: true, sectionRef: true },
+    select: { id: true, status: true, progress: true, sectionId: true, sectionRef: true },
   });
-  const sections = Map.groupBy(visualizations, ({ sectionId, sectionRef }) => sectionId ?? sectionRef);
-  job.row.sectionsTotal = sections.size;
-  job.row.sectionsCompleted = [...sections.values()].filter((inSection) => inSection.every(({ status }) => isEnded(status))).length;
-  const paper = job.row.paperId === null ? 0 : PAPER_SHARE;
-  job.row.progress = Math.max(job.row.progress, paper + VISUALIZATIONS_SHARE * mean(visualizations));
-  return visualizations;
+  const visualizations = new Map<string, Counted>(rows.map(({ id, ...row }) => [id, row]));
+  const tally: Tally = {
+    set(id, now) {
+      Object.assign(visualizations.get(id) ?? {}, now);
+      recount(job, this.all());
+    },
+    all: () => [...visualizations.values()],
+  };
+  tallies.set(job, tally);
+  return tally;
+}
+
+/** The steps in which it is known which sections were asked for. */
+const sectionsKnown: ReadonlySet<StepName> = new Set(['render_videos', 'finish']);
+
+/** Brings a job's progress and section counts up to date with its visualizations. Within a run progress only grows. */
+export function recount({ row }: OpenJob, visualizations: Counted[]): void {
+  if (sectionsKnown.has(row.currentStep)) {
+    const sections = Map.groupBy(visualizations, ({ sectionId, sectionRef }) => sectionId ?? sectionRef);
+    row.sectionsTotal = sections.size;
+    row.sectionsCompleted = [...sections.values()].filter((inSection) => inSection.every(({ status }) => isEnded(status))).length;
+  }
+  const paper = row.paperId === null ? 0 : PAPER_SHARE;
+  row.progress = Math.max(row.progress, paper + VISUALIZATIONS_SHARE * mean(visualizations));
 }
 
 function mean(visualizations: Counted[]): number {
@@ -45,11 +77,12 @@ function mean(visualizations: Counted[]): number {
 }
 
 /**
- * Counts again and, when the last visualization has ended, ends the job's run in the same transaction.
- * `COMPLETED` when there is at least one video, else `FAILED`.
+ * When the last visualization has ended, ends the job's run in the same transaction: `COMPLETED` when there is at least one video, else
+ * `FAILED`.
  */
-export async function recountAndEnd({ tx }: Change, job: OpenJob): Promise<void> {
-  const visualizations = await recount(tx, job);
+export async function endIfDone({ tx }: Change, job: OpenJob): Promise<void> {
+  const visualizations = (await tallyOf(tx, job)).all();
+  recount(job, visualizations);
   if (isTerminal(job.row.status) || visualizations.some(({ status }) => !isEnded(status))) return;
 
   const failed = visualizations.filter(({ status }) => status === 'FAILED').length;

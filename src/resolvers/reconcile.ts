@@ -1,46 +1,93 @@
-import { change } from '../events.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Database, LEADER_LOCK } from '../db/client.ts';
+import { change, isTerminal } from '../events.ts';
 import type { Services } from '../services.ts';
-import { HEARTBEAT_LIMIT_MS, recoverRender } from './render-attempts.ts';
+import { failJob } from './fail-job.ts';
+import { recoverRender } from './render-attempts.ts';
+import { queueStranded } from './stranded.ts';
 
-const LOOK_EVERY_MS = 10_000;
+/** How often processes that died are looked for: this share of the time after which one is taken to be dead. */
+const LOOKS_PER_LEASE = 3;
+/** The look for what the queue has lost, which happens rarely, is made once in so many looks. */
+const LOOKS_PER_SEARCH = 6;
+/** Processes in a row that may end while they read a paper, before the paper is blamed. */
+const MAX_LOST_PROCESSES = 10;
 
 /**
  * Finds what nobody works on any more and queues it again. `alone`: no other process works on this database, so that at the start
- * everything under way has lost its process.
+ * everything under way has lost its process. `thorough`: also looks for what the queue has lost.
  */
-export async function reconcile(services: Services, { alone }: { alone: boolean }): Promise<void> {
-  const { db } = services;
-  const deadSince = new Date(Date.now() - (alone ? 0 : HEARTBEAT_LIMIT_MS));
-  const attempts = await db.renderAttempt.findMany({
-    where: { finishedAt: null, heartbeatAt: { lt: deadSince } },
-    select: { id: true, renderId: true },
+export async function reconcile(services: Services, { alone, thorough }: { alone: boolean; thorough: boolean }): Promise<void> {
+  await asLeader(services.db, async () => {
+    await recoverRenders(services, alone);
+    await recoverJobs(services, alone);
+    if (thorough) await queueStranded(services, { alone });
   });
-  for (const { id, renderId } of attempts) await recoverRender(services, id, renderId);
-
-  const jobs = await db.job.findMany({
-    where: { finishedAt: null, ...(alone ? {} : { leaseUntil: { lt: new Date() } }) },
-    orderBy: { createdAt: 'asc' },
-    select: { id: true },
-  });
-  for (const { id } of jobs) {
-    await change(services, async ({ job: open, enqueue }) => {
-      (await open(id)).row.leaseUntil = null;
-      await enqueue('process-paper', { jobId: id });
-    });
-  }
-  if (!alone) return;
-  // The queue may have lost these, or still have them: an entry too many is found out when it is taken.
-  for (const { id } of await db.render.findMany({ where: { status: 'QUEUED' }, orderBy: { createdAt: 'asc' }, select: { id: true } })) {
-    await change(services, ({ enqueue }) => enqueue('render-visualization', { renderId: id }));
-  }
 }
 
+async function recoverRenders(services: Services, alone: boolean): Promise<void> {
+  const lost = await services.db.$queryRaw<{ id: string; renderId: string }[]>`
+    SELECT "id"::text, "renderId"::text FROM "RenderAttempt"
+    WHERE "finishedAt" IS NULL AND (${alone} OR "heartbeatAt" < clock_timestamp() - ${services.config.leaseMs} * interval '1 millisecond')`;
+  for (const { id, renderId } of lost) await recoverRender(services, id, renderId);
+}
+
+async function recoverJobs(services: Services, alone: boolean): Promise<void> {
+  const lost = await services.db.$queryRaw<{ id: string; token: string | null }[]>`
+    SELECT "id"::text, "leaseToken"::text AS "token" FROM "Job"
+    WHERE "finishedAt" IS NULL AND "leaseUntil" IS NOT NULL AND (${alone} OR "leaseUntil" < clock_timestamp())`;
+  for (const { id, token } of lost) await recoverJob(services, id, token);
+}
+
+/** Takes a job from a process that is gone. It is queued again, unless so many processes went while they had it that it may be the cause. */
+async function recoverJob(services: Services, jobId: string, token: string | null): Promise<void> {
+  const lost = await change(services, async ({ job: open, enqueue }) => {
+    const { row } = await open(jobId);
+    // Its process may have said something at last.
+    if (isTerminal(row.status) || row.leaseToken !== token) return 0;
+    row.lostProcesses += 1;
+    row.leaseUntil = null;
+    row.leaseToken = null;
+    if (row.lostProcesses < MAX_LOST_PROCESSES) enqueue('process-paper', { jobId });
+    return row.lostProcesses;
+  });
+  if (lost < MAX_LOST_PROCESSES) return;
+  await failJob(services, { jobId, token: null }, `${lost} processes ended while they read the paper, which may be its own doing.`);
+}
+
+/** Does the work unless another process is just doing it. A process that is paused in the middle does not keep the others from it. */
+async function asLeader(db: Database, work: () => Promise<void>): Promise<void> {
+  await db.$transaction(
+    async (tx) => {
+      const [lock] = await tx.$queryRaw<{ mine: boolean }[]>`SELECT pg_try_advisory_xact_lock(${LEADER_LOCK}) AS mine`;
+      if (!lock?.mine) return;
+      await tx.$executeRawUnsafe(`SET LOCAL idle_in_transaction_session_timeout = ${LEADING_MS}`);
+      await work();
+    },
+    { timeout: LEADING_MS },
+  );
+}
+
+/** After this long a leader is taken to be paused; one that really takes longer goes on beside the next one, which does no harm. */
+const LEADING_MS = 60_000;
+
 /** Reconciles again and again until the returned function is called. */
-export function keepReconciling(services: Services): () => void {
-  const timer = setInterval(() => {
-    reconcile(services, { alone: false }).catch((error) =>
-      services.log.warn({ err: error }, 'The look for stranded work failed; it is repeated.'),
-    );
-  }, LOOK_EVERY_MS);
-  return () => clearInterval(timer);
+export function keepReconciling(services: Services): () => Promise<void> {
+  const { config, log } = services;
+  const ending = new AbortController();
+  const looking = (async () => {
+    for (let look = 1; ; look += 1) {
+      await pause(config.leaseMs / LOOKS_PER_LEASE, undefined, { signal: ending.signal });
+      const thorough = look % LOOKS_PER_SEARCH === 0;
+      await reconcile(services, { alone: false, thorough }).catch((error) =>
+        log.warn({ err: error }, 'The look for stranded work failed; it is repeated.'),
+      );
+    }
+  })();
+  // It only ends by being called off.
+  const ended = looking.catch(() => {});
+  return async () => {
+    ending.abort();
+    await ended;
+  };
 }

@@ -3,8 +3,7 @@ import type { Prisma, Render, RenderAttempt } from '../db/generated/prisma/clien
 import { type Change, change } from '../events.ts';
 import { isOutage, isRetryable, noDetails, type RenderFailure, type Timings, type VideoMetadata } from '../rendering/renderer.ts';
 import type { Services } from '../services.ts';
-import { recount } from './progress.ts';
-import { completeVisualizations, failVisualizations, findWaiting, startVisualization } from './waiting.ts';
+import { advanceVisualizations, completeVisualizations, failVisualizations, findWaiting, startVisualizations } from './waiting.ts';
 
 /** Attempts at one render that may end in an outage before the render itself has failed. */
 const MAX_OUTAGES = 3;
@@ -13,8 +12,6 @@ const RETRY_DELAY_MS = 2000;
 /** Attempts at one render before it is blamed for the end of the processes that made them. */
 const MAX_LOST_ATTEMPTS = 10;
 const LOST = 'The process that rendered it ended in the middle.';
-/** An attempt that was not heard of for this long is taken to be dead. */
-export const HEARTBEAT_LIMIT_MS = 30_000;
 
 /** An attempt under way. Its id is the token: what it writes is accepted while it has not ended. */
 export interface Claim {
@@ -36,7 +33,7 @@ export async function claimRender(services: Services, renderId: string): Promise
     const number = (await tx.renderAttempt.count({ where: { renderId } })) + 1;
     const attempt = await tx.renderAttempt.create({ data: { renderId, number, worker: services.worker } });
     await tx.render.update({ where: { id: renderId }, data: { status: 'RUNNING', progress: 0 } });
-    for (const visualization of waiting) await startVisualization(changing, attempt.id, visualization, 0);
+    await startVisualizations(changing, attempt.id, waiting, 0);
     return { attemptId: attempt.id, render };
   });
 }
@@ -48,7 +45,9 @@ async function lockRender(tx: Transaction, id: string): Promise<Render | null> {
 
 /** Says that the attempt is alive. `false` when it was ended by somebody else, and nothing it does counts any more. */
 export async function keepAlive({ db }: Services, attemptId: string): Promise<boolean> {
-  const { count } = await db.renderAttempt.updateMany({ where: { id: attemptId, finishedAt: null }, data: { heartbeatAt: new Date() } });
+  // The database's clock, because others compare it with theirs.
+  const count = await db.$executeRaw`
+    UPDATE "RenderAttempt" SET "heartbeatAt" = clock_timestamp() WHERE "id" = ${attemptId}::uuid AND "finishedAt" IS NULL`;
   return count > 0;
 }
 
@@ -57,13 +56,7 @@ export async function reportProgress(services: Services, { attemptId, render }: 
   await change(services, async (changing) => {
     if (!(await lockCurrent(changing.tx, attemptId, render.id))) return;
     await changing.tx.render.update({ where: { id: render.id }, data: { progress } });
-    for (const { id, jobId } of await findWaiting(changing, render.id)) {
-      await changing.tx.visualization.update({ where: { id }, data: { progress } });
-      const job = await changing.job(jobId);
-      await recount(changing.tx, job);
-      const attempt = await changing.tx.visualizationAttempt.count({ where: { visualizationId: id } });
-      job.emit('VISUALIZATION_PROGRESS', { visualizationId: id, visualizationProgress: progress, attempt });
-    }
+    await advanceVisualizations(changing, await findWaiting(changing, render.id), progress);
   });
 }
 
@@ -116,7 +109,7 @@ export async function failRender(
     const { outages } = await tx.render.findUniqueOrThrow({ where: { id: render.id } });
     if (isOutage(failure.kind) && outages + 1 < MAX_OUTAGES) {
       await tx.render.update({ where: { id: render.id }, data: { status: 'QUEUED', outages: outages + 1 } });
-      await changing.enqueue('render-visualization', { renderId: render.id }, { delayMs: RETRY_DELAY_MS * 2 ** outages });
+      changing.enqueue('render-visualization', { renderId: render.id }, { delayMs: RETRY_DELAY_MS * 2 ** outages });
       return;
     }
     await tx.render.update({ where: { id: render.id }, data: { status: 'FAILED', failureId, finishedAt: new Date() } });
@@ -153,5 +146,5 @@ export async function recoverRender(services: Services, attemptId: string, rende
 
 async function queueAgain({ tx, enqueue }: Change, renderId: string): Promise<void> {
   await tx.render.update({ where: { id: renderId }, data: { status: 'QUEUED' } });
-  await enqueue('render-visualization', { renderId });
+  enqueue('render-visualization', { renderId });
 }

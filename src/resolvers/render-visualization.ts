@@ -5,6 +5,7 @@ import pRetry from 'p-retry';
 import { outageFailure, type Renderer, type RenderProgress, type RenderResult } from '../rendering/renderer.ts';
 import type { Services } from '../services.ts';
 import { contentTypeOf, StorageError } from '../storage/object-store.ts';
+import { refuseWhenStopping } from './hand-back.ts';
 import {
   type Claim,
   claimRender,
@@ -29,12 +30,12 @@ type Rendered = Extract<RenderResult, { video: unknown }>;
 
 /** Works on a render: claims it, renders, stores what was made, and tells everyone who waits for it. */
 export async function renderVisualization(services: Services & { renderer: Renderer }, { renderId }: { renderId: string }): Promise<void> {
-  if (services.stopping.aborted) return;
+  refuseWhenStopping(services);
   const claim = await claimRender(services, renderId);
   if (!claim) return;
   const abandoned = new AbortController();
-  const signal = AbortSignal.any([abandoned.signal, services.stopping]);
-  const stopWatching = await watchClaim(services, claim, () => abandoned.abort());
+  const signal = AbortSignal.any([abandoned.signal, services.handingBack]);
+  const stopWatching = watchClaim(services, claim, () => abandoned.abort());
   const progress = thinProgress((share) => reportProgress(services, claim, share));
   try {
     const result = await renderOrOutage(services.renderer, claim, signal, progress.tell);
@@ -44,29 +45,35 @@ export async function renderVisualization(services: Services & { renderer: Rende
   } catch (error) {
     if (!signal.aborted) throw error;
     // Abandoned: whoever ended the attempt has told everyone.
-    if (services.stopping.aborted) await handBackRender(services, claim.attemptId, renderId);
+    if (!abandoned.signal.aborted) await handBackRender(services, claim.attemptId, renderId);
   } finally {
     stopWatching();
   }
 }
 
 /** Runs `onLost` as soon as the attempt is no longer ours: told by a message, or found out at the next heartbeat. */
-async function watchClaim(services: Services, { attemptId, render }: Claim, onLost: () => void): Promise<() => void> {
-  const unsubscribe = await services.wakeups.subscribe('render-abandoned', (id) => {
-    if (id === render.id) look();
-  });
+function watchClaim(services: Services, { attemptId, render }: Claim, onLost: () => void): () => void {
+  const { log, wakeups } = services;
   const look = () => {
     keepAlive(services, attemptId).then(
       (alive) => {
         if (!alive) onLost();
       },
-      (error) => services.log.warn({ err: error, renderId: render.id }, 'The heartbeat of a render could not be written.'),
+      (error) => log.warn({ err: error, renderId: render.id }, 'The heartbeat of a render could not be written.'),
     );
   };
   const timer = setInterval(look, HEARTBEAT_MS);
+  // Not waited for: where messages are away, the heartbeat finds out.
+  const subscribing = wakeups.subscribe('render-abandoned', (id) => {
+    if (id === render.id) look();
+  });
+  subscribing.catch((error) => log.warn({ err: error, renderId: render.id }, 'A render listens to no messages.'));
   return () => {
     clearInterval(timer);
-    unsubscribe();
+    subscribing.then(
+      (unsubscribe) => unsubscribe(),
+      () => {},
+    );
   };
 }
 

@@ -4,7 +4,7 @@ import { change, isTerminal } from '../events.ts';
 import type { Asked } from '../services.ts';
 import { checkField } from './check-visualization.ts';
 import { isId } from './ids.ts';
-import { recount } from './progress.ts';
+import { recount, tallyOf } from './progress.ts';
 import { firstUnreadStep, startStep } from './steps.ts';
 
 /**
@@ -54,11 +54,12 @@ export async function retryVisualization(
         data: { status: 'PENDING', startedAt: null, finishedAt: null, detail: null },
       });
       await startStep(tx, job, next);
-      await recount(tx, job);
+      recount(job, (await tallyOf(tx, job)).all());
       job.emit('REOPENED', { visualizationId: id, visualizationProgress: 0 });
     }
+    recount(job, (await tallyOf(tx, job)).all());
     job.emit('VISUALIZATION_QUEUED', { visualizationId: id, visualizationProgress: 0 });
-    await changing.enqueue('process-paper', { jobId: job.row.id });
+    changing.enqueue('process-paper', { jobId: job.row.id });
     return { visualization: { id }, job: { id: job.row.id } };
   });
 }

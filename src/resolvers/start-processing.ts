@@ -58,7 +58,7 @@ export async function startProcessing(services: Asked, input: StartProcessing): 
     const started = known || { id: await createJob(services, tx, { arxivId, version, visualizations, quality, requestHash }) };
     if (!known) {
       (await job(started.id)).emit('QUEUED');
-      await enqueue('process-paper', { jobId: started.id });
+      enqueue('process-paper', { jobId: started.id });
     }
     if (idempotencyKey !== null) await keepKey(tx, idempotencyKey, requestHash, started.id);
     return { job: started, existing: Boolean(known) };

@@ -23,13 +23,12 @@ const handlers: { [N in JobName]: (services: WorkerServices, data: Jobs[N]) => P
 export async function startWorkers(services: WorkerServices): Promise<() => Promise<void>> {
   const { queues, config } = services;
   // Without Redis, this process holds the lock that makes it the only one.
-  await reconcile(services, { alone: config.redisUrl === null });
+  await reconcile(services, { alone: config.redisUrl === null, thorough: true });
   const stopReconciling = keepReconciling(services);
   const concurrency: Record<JobName, number> = { 'process-paper': PAPERS_AT_ONCE, 'render-visualization': config.render.concurrency };
   for (const name of jobNames) await work(queues, services, name, concurrency[name]);
   return async () => {
-    stopReconciling();
-    await queues.stopWorking();
+    await Promise.all([stopReconciling(), queues.stopWorking()]);
   };
 }
 

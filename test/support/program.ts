@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readConfig } from '../../src/config.ts';
-import { createLog, type Program, startProgram } from '../../src/main.ts';
+import { createLog, type Program, type StartOptions, startProgram } from '../../src/main.ts';
 
 /** A whole program in this process, with everything embedded, on a port and in a directory of its own. */
 export interface TestProgram {
@@ -24,6 +24,7 @@ export interface TestProgram {
 export async function openProgram(
   settings: Record<string, string> = {},
   writeExamples?: (directory: string) => Promise<void>,
+  options: Pick<StartOptions, 'openRenderer'> = {},
 ): Promise<TestProgram> {
   const directory = await mkdtemp(path.join(tmpdir(), 'arxiviz-test-'));
   const examples = path.join(directory, 'examples');
@@ -32,13 +33,14 @@ export async function openProgram(
     DATA_DIR: directory,
     PORT: '0',
     ARXIV_INTERVAL_SECONDS: '0',
+    SHUTDOWN_SECONDS: '0',
     ...unreachable,
     ...(writeExamples ? { EXAMPLES_DIR: examples } : {}),
     ...settings,
   };
   const config = readConfig(environment);
   const log = createLog(process.env.TEST_LOG ?? 'fatal');
-  let program = await startProgram(config, { role: 'all', log });
+  let program = await startProgram(config, { role: 'all', log, ...options });
   return {
     directory,
     get url() {
@@ -50,9 +52,9 @@ export async function openProgram(
     async restart() {
       const port = Number(new URL(program.server?.url ?? '').port);
       await program.stop();
-      program = await startProgram(config, { role: 'all', log, port });
+      program = await startProgram(config, { role: 'all', log, port, ...options });
     },
-    startAnother: () => startProgram(config, { role: 'all', log }),
+    startAnother: () => startProgram(config, { role: 'all', log, ...options }),
     async close() {
       await program.stop();
       await rm(directory, { recursive: true, force: true });

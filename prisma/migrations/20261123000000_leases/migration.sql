@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Job" ADD COLUMN     "leaseToken" UUID,
+ADD COLUMN     "lostProcesses" INTEGER NOT NULL DEFAULT 0;

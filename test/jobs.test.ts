@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JobName } from '../src/queues.ts';
+import { failJob } from '../src/resolvers/fail-job.ts';
+import { Stopping } from '../src/resolvers/hand-back.ts';
+import { takeLease } from '../src/resolvers/lease.ts';
+import { processPaper } from '../src/resolvers/process-paper.ts';
+import { reconcile } from '../src/resolvers/reconcile.ts';
+import { renderVisualization } from '../src/resolvers/render-visualization.ts';
+import type { WorkerServices } from '../src/workers/index.ts';
+import { eventually } from './support/eventually.ts';
+import { finish, follow, query, start, tryStart } from './support/graphql.ts';
+import { openProgram, type TestProgram } from './support/program.ts';
+import { createQuickRenderer, quickCode } from './support/quick-renderer.ts';
+import { visualization } from './support/scenes.ts';
+
+const LONG = { milliseconds: 600_000 };
+let test: TestProgram;
+let services: WorkerServices;
+beforeAll(async () => {
+  const openRenderer = async ({ dataDirectory }: { dataDirectory: string }) => createQuickRenderer(dataDirectory);
+  test = await openProgram({ RENDER_CONCURRENCY: '8' }, undefined, { openRenderer });
+  const { renderer, ...rest } = test.program.services;
+  if (!renderer) throw new Error('This program renders nothing.');
+  services = { ...rest, renderer };
+});
+afterAll(() => test.close());
+
+const readJob = (id: string) =>
+  services.db.job.findUniqueOrThrow({ where: { id }, include: { visualizations: { include: { render: true } } } });
+const cancel = (id: string) => query(test.url, `mutation Cancel($id: ID!) { cancelJob(id: $id) { __typename } }`, { id });
+const started = (id: string) => follow(test.url, id, { enough: ({ type }) => type === 'VISUALIZATION_STARTED' });
+
+describe('work that a process is given when it is about to end', () => {
+  it('is refused, so that the queue gives it to somebody else', async () => {
+    const ending = { ...services, stopping: AbortSignal.abort() };
+    await expect(processPaper(ending, { jobId: crypto.randomUUID() })).rejects.toThrow(Stopping);
+    await expect(renderVisualization(ending, { renderId: crypto.randomUUID() })).rejects.toThrow(Stopping);
+  });
+});
+
+describe('an entry of the queue that the database knows nothing of', () => {
+  it('is done with at once', async () => {
+    await processPaper(services, { jobId: crypto.randomUUID() });
+    await renderVisualization(services, { renderId: crypto.randomUUID() });
+  });
+});
+
+describe('a job that fails while it is rendered', () => {
+  it('leaves no render that nobody waits for, and one that another job waits for goes on', async () => {
+    const shared = quickCode('shared', LONG);
+    const one = await start(test.url, [visualization('mine', quickCode('mine', LONG)), visualization('ours', shared)]);
+    const two = await start(test.url, [visualization('theirs', shared)]);
+    await eventually(async () => {
+      const renders = (await Promise.all([one, two].map(readJob))).flatMap(({ visualizations }) => visualizations);
+      expect(renders.map(({ status }) => status)).toEqual(['RENDERING', 'RENDERING', 'RENDERING']);
+    });
+    await failJob(services, { jobId: one, token: null }, 'The disk is full.');
+    const { status, visualizations } = await readJob(one);
+    expect(status).toBe('FAILED');
+    expect(visualizations.map(({ render }) => render?.status).sort()).toEqual(['CANCELLED', 'RUNNING']);
+    expect((await finish(test.url, one)).at(-1)).toMatchObject({ type: 'FAILED' });
+    await cancel(two);
+  });
+
+  it('keeps what is complete, and is complete with it', async () => {
+    const id = await start(test.url, [visualization('there', quickCode('there')), visualization('never', quickCode('never', LONG))]);
+    await follow(test.url, id, { enough: ({ type }) => type === 'VISUALIZATION_COMPLETE' });
+    await failJob(services, { jobId: id, token: null }, 'The disk is full.');
+    expect((await finish(test.url, id)).at(-1)).toMatchObject({ type: 'COMPLETED', progress: 1 });
+  });
+});
+
+describe('the sections of a job', () => {
+  it('are not counted before it is known which they are', async () => {
+    const twice = [
+      visualization('by id', quickCode('by id', LONG), '1706.03762:S1'),
+      visualization('by local id', quickCode('by local id', LONG), 'S1'),
+    ];
+    const id = await start(test.url, twice);
+    await started(id);
+    await cancel(id);
+    const events = await finish(test.url, id);
+    expect(new Set(events.map(({ sectionsTotal }) => sectionsTotal))).toEqual(new Set([0, 1]));
+    expect(events.at(-1)).toMatchObject({ sectionsCompleted: 1, sectionsTotal: 1 });
+  });
+});
+
+describe('a job with as many visualizations as there may be', () => {
+  it('ends with every one of them told once, in order, also when all of them are there already', async () => {
+    const many = Array.from({ length: 200 }, (_value, index) =>
+      visualization(`one of many ${index}`, quickCode(`one of many ${index % 40}`, { milliseconds: 1 }), `S${(index % 7) + 1}`),
+    );
+    const first = await finish(test.url, await start(test.url, many));
+    expect(first.filter(({ type }) => type === 'VISUALIZATION_COMPLETE')).toHaveLength(200);
+    expect(first.at(-1)).toMatchObject({ type: 'COMPLETED', progress: 1, sectionsCompleted: 7, sectionsTotal: 7 });
+    const again = await finish(test.url, await start(test.url, many, { force: true }));
+    expect(again.map(({ seq }) => seq)).toEqual(again.map((_event, index) => index + 1));
+    expect(again.map(({ progress }) => progress)).toEqual(again.map(({ progress }) => progress).toSorted((a, b) => a - b));
+    expect(again.filter(({ type }) => type === 'VISUALIZATION_COMPLETE')).toHaveLength(200);
+    expect(again.filter(({ type }) => type === 'VISUALIZATION_STARTED')).toHaveLength(0);
+  });
+});
+
+describe('the same request', () => {
+  it('a hundred times at once is one job and one render', async () => {
+    const same = [visualization('the same', quickCode('the same'))];
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => tryStart(test.url, { arxivId: '1706.03762', visualizations: same })),
+    );
+    expect(new Set(answers.map(({ job }) => job.id)).size).toBe(1);
+    expect(answers.filter(({ existing }) => !existing)).toHaveLength(1);
+    const forced = await Promise.all(
+      Array.from({ length: 8 }, () => tryStart(test.url, { arxivId: '1706.03762', visualizations: same, force: true })),
+    );
+    expect(new Set(forced.map(({ job }) => job.id)).size).toBe(8);
+    await Promise.all(forced.map(({ job }) => finish(test.url, job.id)));
+    const rows = await Promise.all(forced.map(({ job }) => readJob(job.id)));
+    expect(new Set(rows.map(({ visualizations }) => visualizations[0]?.videoId)).size).toBe(1);
+    expect(await services.db.renderAttempt.count({ where: { renderId: rows[0]?.visualizations[0]?.renderId ?? '' } })).toBe(1);
+  });
+
+  it('with the same idempotency key a hundred times at once is one job, also where each would force its own', async () => {
+    const input = {
+      arxivId: '1706.03762',
+      visualizations: [visualization('keyed', quickCode('keyed'))],
+      idempotencyKey: 'a-key',
+      force: true,
+    };
+    const answers = await Promise.all(Array.from({ length: 100 }, () => tryStart(test.url, input)));
+    expect(new Set(answers.map(({ job }) => job.id)).size).toBe(1);
+    expect(answers.filter(({ existing }) => !existing)).toHaveLength(1);
+  });
+});
+
+describe('a render whose machinery fails', () => {
+  it('is tried again by itself, each attempt to be seen', async () => {
+    const id = await start(test.url, [visualization('third time', quickCode('third time', { outages: 2 }))]);
+    expect((await finish(test.url, id)).at(-1)).toMatchObject({ type: 'COMPLETED' });
+    const text = `query Job($id: ID!) { job(id: $id) { visualizations { attempts attemptHistory { number failure { kind retryable } } } } }`;
+    const outage = { kind: 'UNAVAILABLE', retryable: true };
+    expect((await query(test.url, text, { id })).job.visualizations).toMatchObject([
+      { attempts: 3, attemptHistory: [{ failure: outage }, { failure: outage }, { failure: null }] },
+    ]);
+  });
+
+  it('is given up after a few attempts', async () => {
+    const id = await start(test.url, [visualization('never again', quickCode('never again', { outages: 99 }))]);
+    expect((await finish(test.url, id)).at(-1)).toMatchObject({ type: 'FAILED' });
+    expect((await readJob(id)).visualizations[0]?.render).toMatchObject({ status: 'FAILED', outages: 2 });
+  });
+});
+
+describe('a job whose process was paused for so long that another one took it', () => {
+  it('does not listen to the first one any more', async () => {
+    const { id: jobId } = await services.db.job.create({ data: heldJob('fenced') });
+    const first = await takeLease(services, jobId);
+    expect(await takeLease(services, jobId)).toBeNull();
+    await services.db.job.update({ where: { id: jobId }, data: { leaseUntil: new Date(0) } });
+    const second = await takeLease(services, jobId);
+    if (!first || !second) throw new Error('Nobody had the job.');
+    await failJob(services, first, 'Too late.');
+    expect(await readJob(jobId)).toMatchObject({ status: 'PROCESSING', error: null });
+    await failJob(services, second, 'In time.');
+    expect(await readJob(jobId)).toMatchObject({ status: 'FAILED', error: 'In time.' });
+  });
+
+  it('is given up when ten processes ended with it', async () => {
+    const lost = {
+      leaseUntil: new Date(0),
+      leaseToken: crypto.randomUUID(),
+      lostProcesses: 9,
+      status: 'PROCESSING',
+      startedAt: new Date(),
+    } as const;
+    const { id } = await services.db.job.create({ data: { ...heldJob('poison'), ...lost } });
+    await reconcile(services, { alone: false, thorough: false });
+    expect(await readJob(id)).toMatchObject({ status: 'FAILED', error: expect.stringContaining('10 processes ended') });
+  });
+});
+
+/** A job that was accepted, and of which the queue knows nothing. */
+function heldJob(name: string) {
+  const names = ['fetch_paper', 'read_sections', 'generate', 'render_videos', 'finish'] as const;
+  return {
+    arxivId: '1706.03762',
+    quality: 'LOW' as const,
+    requestHash: name,
+    steps: { create: names.map((step) => ({ name: step })) },
+    visualizations: { create: [{ position: 0, sectionRef: 'S1', concept: name, manimCode: quickCode(name) }] },
+  };
+}
+
+describe('a queue that lost what it had', () => {
+  it('is filled again from the database', async () => {
+    const busy = await Promise.all(
+      Array.from({ length: 8 }, (_value, index) => start(test.url, [visualization('busy', quickCode(`busy ${index}`, LONG))])),
+    );
+    await Promise.all(busy.map(started));
+    const waiting = await start(test.url, [visualization('lost', quickCode('lost'))]);
+    await follow(test.url, waiting, { enough: ({ type }) => type === 'VISUALIZATION_QUEUED' });
+    await eventually(async () => expect(await services.queues.count('render-visualization')).toBe(1));
+    await forgetQueue('render-visualization');
+    expect(await services.queues.count('render-visualization')).toBe(0);
+    await Promise.all(busy.map(cancel));
+    await reconcile(services, { alone: false, thorough: true });
+    expect((await finish(test.url, waiting)).at(-1)).toMatchObject({ type: 'COMPLETED' });
+  });
+
+  it('is filled again with jobs that nobody has taken up yet', async () => {
+    const { id } = await services.db.job.create({ data: heldJob('never queued') });
+    await reconcile(services, { alone: false, thorough: true });
+    expect((await finish(test.url, id)).at(-1)).toMatchObject({ type: 'COMPLETED' });
+  });
+
+  it('is left alone while it has what the database says, however often it is looked at', async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 10 }, (_value, index) => start(test.url, [visualization('kept', quickCode(`kept ${index}`, LONG))])),
+    );
+    await eventually(async () => {
+      const queued = await services.db.render.count({ where: { status: 'QUEUED' } });
+      expect(queued).toBe(2);
+      expect(await services.queues.count('render-visualization')).toBe(2);
+    });
+    for (let look = 0; look < 3; look += 1) await reconcile(services, { alone: false, thorough: true });
+    expect(await services.db.outbox.count({ where: { queue: 'render-visualization' } })).toBe(0);
+    expect(await services.queues.list('render-visualization', { active: false })).toHaveLength(2);
+    await Promise.all(ids.map(cancel));
+  });
+});
+
+/** Takes away what waits in a queue, as a server does that has kept it in memory alone and was restarted. */
+async function forgetQueue(name: JobName): Promise<void> {
+  await services.db.$executeRaw`DELETE FROM bullmq.job WHERE queue = ${name} AND state <> 'active'`;
+}
