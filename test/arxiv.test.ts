@@ -415,6 +415,7 @@ describe('when arXiv is busy or broken', () => {
     ['another page', '<html><body>Log in to this network</body></html>', /not an Atom feed/],
     ['half a feed', feed('').slice(0, 200), /not XML/],
     ['nothing', '', /not XML/],
+    ['a feed without a floor', `<feed>${'<entry>'.repeat(500)}${'</entry>'.repeat(500)}</feed>`, /not an Atom feed/],
   ])('and answers 200 with %s, that is not believed and not kept', async (_, body, message) => {
     server.interfere = (_, response) => respond(response, 200, {}, body);
     const error = await failureOf(client({ attempts: 2 }).readPaper(id, null), ArxivUnavailable);
@@ -442,6 +443,11 @@ describe('when arXiv is busy or broken', () => {
     const error = await failureOf(client().readPaper(id, null), ArxivUnavailable);
     expect(error.message).toContain('403');
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('and redirects to nowhere, it is given up', async () => {
+    server.interfere = (_, response) => respond(response, 302, { location: 'http://[' });
+    expect((await failureOf(client().readPaper(id, null), ArxivUnavailable)).message).toMatch(/redirects to what is no address/);
   });
 
   it('and redirects in a circle, it is given up', async () => {

@@ -26,7 +26,8 @@ let jobId: string;
 let videoId: string;
 beforeAll(async () => {
   test = await openProgram({}, async (examples) => {
-    await writeExample(examples, ATTENTION, { title: 'Attention Is All You Need', authors: ['Ashish Vaswani', 'Łukasz Kaiser'] });
+    // With a character that is taken out.
+    await writeExample(examples, ATTENTION, { title: 'Attention\0 Is All You Need', authors: ['Ashish Vaswani', 'Łukasz Kaiser'] });
     await writeExample(examples, SLASHED);
     await writeExample(examples, WITH_VISUALIZATIONS, { visualizations: [works] });
   });

@@ -76,7 +76,9 @@ export function createArxivHttp(options: ArxivHttpOptions): ArxivHttp {
     for (let redirects = 0; redirects <= MAXIMUM_REDIRECTS; redirects++) {
       const { answer, location } = await gate.pass(() => request(target, signal), signal);
       if (answer.status < 300 || answer.status > 399 || location === null) return answer;
-      target = new URL(location, target).href;
+      const next = URL.parse(location, target);
+      if (next === null) throw new ArxivTrouble('redirects to what is no address', { worthRetrying: false });
+      target = next.href;
     }
     throw new ArxivTrouble('redirects in a circle', { worthRetrying: false });
   }

@@ -9,6 +9,23 @@ export function searchableForm(text: string): string {
   return text.normalize('NFC').toLowerCase();
 }
 
+/** PostgreSQL refuses NUL, which a page may hold all the same. */
+function withoutNul(paper: ReadPaper): ReadPaper {
+  const clean = (text: string) => text.replaceAll('\0', '');
+  return {
+    ...paper,
+    title: clean(paper.title),
+    authors: paper.authors.map(clean),
+    abstract: clean(paper.abstract),
+    sections: paper.sections.map((section) => ({
+      ...section,
+      title: clean(section.title),
+      content: clean(section.content),
+      equations: section.equations.map(clean),
+    })),
+  };
+}
+
 /** Waits until nobody else changes the paper or its sections, and keeps it so until the transaction ends. */
 export async function lockForPaper(tx: Transaction, id: string): Promise<void> {
   await lockFor(tx, 'paper', id);
@@ -19,8 +36,8 @@ export async function lockForPaper(tx: Transaction, id: string): Promise<void> {
  * them, after the others. An older version than the one that is kept changes nothing.
  */
 export async function writePaper(tx: Transaction, paper: ReadPaper): Promise<void> {
-  const { arxivId: id, sections, ...rest } = paper;
-  const metadata = { ...rest, searchText: searchableForm([paper.title, ...paper.authors, id].join('\n')) };
+  const { arxivId: id, sections, ...rest } = withoutNul(paper);
+  const metadata = { ...rest, searchText: searchableForm([rest.title, ...rest.authors, id].join('\n')) };
   await lockForPaper(tx, id);
   const kept = await tx.paper.findUnique({ where: { id }, select: { version: true } });
   if ((kept?.version ?? 0) > paper.version) return;
