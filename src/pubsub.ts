@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { RedisPubSub } from 'graphql-redis-subscriptions';
 import { PubSub } from 'graphql-subscriptions';
-import { connectImpatiently, connectPatiently, requireRedis } from './redis.ts';
+import { connectImpatiently, connectPatiently, requireRedis, throwInWords } from './redis.ts';
 
 /** What processes tell each other. A message only wakes its receiver up, who then reads the database: one that is lost costs time, nothing else. */
 export interface Topics {
@@ -53,13 +53,13 @@ export async function createRedisWakeups(redisUrl: string, onError: (error: Erro
   const here = createMemoryWakeups();
   await Promise.all(topics.map((topic) => pubsub.subscribe(channelOf(topic), (id: string) => here.publish(topic, id))));
   return {
-    publish: (topic, id) => pubsub.publish(channelOf(topic), id),
+    publish: (topic, id) => pubsub.publish(channelOf(topic), id).catch(throwInWords),
     subscribe: here.subscribe,
     onReconnect(look) {
       subscriber.on('ready', look);
     },
     async check() {
-      await publisher.ping();
+      await publisher.ping().catch(throwInWords);
       if (subscriber.status !== 'ready') throw new Error('Redis cannot be reached.');
     },
     async close() {

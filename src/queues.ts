@@ -11,7 +11,7 @@ import {
 } from 'bullmq';
 import type { Redis } from 'ioredis';
 import pg from 'pg';
-import { connectImpatiently, connectPatiently, requireRedis } from './redis.ts';
+import { connectImpatiently, connectPatiently, requireRedis, throwInWords } from './redis.ts';
 
 /** Every kind of work there is and what it needs to know. A new one is added here first, and the compiler names the places that follow. */
 export interface Jobs {
@@ -116,7 +116,7 @@ export async function createRedisQueues(redisUrl: string, onError: (error: Error
   const adding = connectImpatiently(redisUrl, onError);
   let working: Redis | null = null;
   const prefix = 'arxiviz';
-  return overBackend(
+  const queues = await overBackend(
     {
       queue: (name) => new Queue(name, { connection: adding, prefix }),
       worker(name, concurrency, handle) {
@@ -129,6 +129,11 @@ export async function createRedisQueues(redisUrl: string, onError: (error: Error
     },
     onError,
   );
+  return {
+    ...queues,
+    add: (name, data, options) => queues.add(name, data, options).catch(throwInWords),
+    check: () => queues.check().catch(throwInWords),
+  };
 }
 
 async function overBackend(backend: Backend, onError: (error: Error) => void): Promise<Queues> {

@@ -21,6 +21,14 @@ export function connectImpatiently(url: string, onError: (error: Error) => void)
   return redis.on('error', onError);
 }
 
+const AWAY = /enableOfflineQueue|max retries per request|Connection is closed|Command timed out/;
+
+/** Throws what a command over an impatient connection failed of, in words that say so. */
+export function throwInWords(error: unknown): never {
+  if (error instanceof Error && AWAY.test(error.message)) throw new Error('Redis cannot be reached.', { cause: error });
+  throw error;
+}
+
 /** For work that goes on when Redis is back: a command waits for it as long as it takes. */
 export function connectPatiently(url: string, onError: (error: Error) => void): Redis {
   return new Redis(url, { ...common, maxRetriesPerRequest: null }).on('error', onError);

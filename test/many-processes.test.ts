@@ -78,6 +78,15 @@ it('a server goes on without Redis: it answers reads, takes jobs, says what is a
   expect(workers.map(({ child }) => child.exitCode)).toEqual([null, null]);
 });
 
+it('all end well when they are asked to, and have complained little of what was away', async () => {
+  for (const { child } of running) child.kill('SIGTERM');
+  for (const { code, stderr } of await Promise.all(running.map(({ ended }) => ended))) {
+    expect(code).toBe(0);
+    expect(stderr).not.toMatch(/unhandled|MaxListeners/i);
+    expect(stderr.trim().split('\n').length).toBeLessThan(20);
+  }
+});
+
 async function inDatabase(sql: string): Promise<pg.QueryResult> {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();

@@ -90,7 +90,7 @@ describe('queues and wake-ups', () => {
       await server.kill();
       // Nobody waits for what is away.
       for (const call of [() => add(queues, 'away'), () => queues.check(), () => wakeups.check(), () => wakeups.publish('job', 'away')]) {
-        await expect(call()).rejects.toThrow();
+        await expect(call()).rejects.toThrow('Redis cannot be reached.');
       }
       await wakeups.subscribe('job', () => {});
       await server.start();
@@ -109,10 +109,10 @@ describe('queues and wake-ups', () => {
       const { taken, heard } = await listen(opened);
       gate.silence();
       await Promise.all([
-        expect(add(queues, 'lost')).rejects.toThrow(),
-        expect(queues.check()).rejects.toThrow(),
-        expect(wakeups.check()).rejects.toThrow(),
-        expect(wakeups.publish('job', 'lost')).rejects.toThrow(),
+        expect(add(queues, 'lost')).rejects.toThrow('Redis cannot be reached.'),
+        expect(queues.check()).rejects.toThrow('Redis cannot be reached.'),
+        expect(wakeups.check()).rejects.toThrow('Redis cannot be reached.'),
+        expect(wakeups.publish('job', 'lost')).rejects.toThrow('Redis cannot be reached.'),
       ]);
       gate.open();
       await eventually(() => add(queues, 'again'));
