@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { eventually } from './support/eventually.ts';
 import { finish, follow, query, start } from './support/graphql.ts';
 import { movingDot, visualization } from './support/scenes.ts';
 
@@ -56,6 +57,19 @@ it('finishes a job in the middle of which the server was killed, each event told
   expect(job.visualizations.map(({ status }: { status: string }) => status)).toEqual(['COMPLETE', 'COMPLETE', 'COMPLETE']);
   expect(new Set(job.visualizations.map(({ video }: { video: { id: string } }) => video.id)).size).toBe(3);
   expect(await readdir(path.join(directory, 'videos/.incoming'))).toEqual([]);
+});
+
+it('goes on with a job when its own database was killed', async () => {
+  const { url, child } = await startServer();
+  const id = await start(url, [visualization('outlives the database', movingDot('OutlivesTheDatabase', 5))]);
+  await follow(url, id, { enough: ({ type }) => type === 'VISUALIZATION_STARTED' });
+  const [pid] = (await readFile(path.join(directory, 'postgres/cluster/postmaster.pid'), 'utf8')).split('\n');
+  process.kill(Number(pid), 'SIGKILL');
+
+  const status = async () => (await query(url, `query Job($id: ID!) { job(id: $id) { status } }`, { id })).job?.status;
+  await eventually(async () => expect(await status().catch(() => null)).toBe('COMPLETED'));
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
 it('hands a render back when its time to stop is over, and goes on with it when it is started again', async () => {

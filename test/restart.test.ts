@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { engineProcesses } from './support/engines.ts';
 import { finish, start } from './support/graphql.ts';
@@ -27,6 +29,7 @@ describe('a program that stops', () => {
     await finish(test.url, id);
     await test.program.stop();
     expect(await engineProcesses(test.directory)).toEqual([]);
+    expect(await readdir(path.join(test.directory, 'work'))).toEqual([]);
     await test.close();
   });
 });

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { StartError } from '../errors.ts';
 import { collect, openCluster, spawnAs, USER } from './embedded-cluster.ts';
+import { keepServer } from './kept-server.ts';
 import { START_TIMEOUT_MS, serverThatStays, stopServer } from './running-server.ts';
 
 /** A PostgreSQL server of our own. */
@@ -33,13 +34,14 @@ export async function startEmbeddedDatabase(directory: string): Promise<Embedded
   const port = await freePort();
   const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 100, log_min_messages: 'warning' };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const child = spawnAs(cluster.owner, postgres, ['-D', cluster.directory, ...flags]);
-  await ready(child);
-  child.unref();
-  const { pid } = child;
-  if (pid === undefined) throw new StartError('PostgreSQL could not be started.');
+  const stop = await keepServer(async () => {
+    const child = spawnAs(cluster.owner, postgres, ['-D', cluster.directory, ...flags]);
+    await ready(child);
+    child.unref();
+    return child;
+  });
   await createDatabase(url(port));
-  return { url: url(port), started: true, stop: () => stopServer(pid) };
+  return { url: url(port), started: true, stop };
 }
 
 async function binaries(): Promise<{ initdb: string; postgres: string }> {

@@ -73,7 +73,10 @@ export async function createLocalRenderer(options: LocalRendererOptions): Promis
       }
     },
     check: rememberFor(CHECK_HOLDS_MS, check),
-    close: engine.close,
+    async close() {
+      await engine.close();
+      await rm(workDirectory, { recursive: true, force: true, maxRetries: 3 });
+    },
   };
 }
 
