@@ -7,8 +7,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLocalRenderer } from '../src/rendering/local.ts';
+import { remoteStoreOf } from '../src/rendering/remote-store.ts';
 import { renderKeyOf } from '../src/rendering/renderer.ts';
 import { pythonPath } from '../src/services.ts';
+import { createDiskStore } from '../src/storage/disk.ts';
 
 const RENDERS = Number(process.argv[2] ?? 500);
 const WARM_UP = 8;
@@ -29,6 +31,7 @@ const directory = await mkdtemp(path.join(tmpdir(), 'arxiviz-leaks-'));
 const workDirectory = path.join(directory, 'work');
 // One of our own, so that nobody else's files are counted.
 process.env.TMPDIR = directory;
+const store = await createDiskStore(path.join(directory, 'videos'));
 const renderer = await createLocalRenderer({ python: pythonPath, workDirectory, timeoutMs: 60_000 });
 try {
   await renderMany(WARM_UP);
@@ -64,9 +67,11 @@ async function renderOnce(code: string, cancelled: boolean, index: number): Prom
   // Some are cancelled while they start, the others in the middle.
   const timer = cancelled ? setTimeout(() => controller.abort(), (index % 3) * CANCEL_AFTER_MS) : undefined;
   try {
-    const result = await renderer.render({ key, code, quality: 'LOW' }, { signal: controller.signal, onProgress() {} });
+    const call = { id: null, keep: async () => {} };
+    const options = { signal: controller.signal, onProgress() {}, call, store: remoteStoreOf(store, key) };
+    const result = await renderer.render({ key, code, quality: 'LOW' }, options);
     if ('failure' in result) return result.failure.kind;
-    await result.files.dispose();
+    if ('files' in result) await result.files.dispose();
     return 'VIDEO';
   } catch {
     return 'CANCELLED';

@@ -74,9 +74,12 @@ const environmentSchema = z.object({
   S3_PUBLIC_URL: httpUrl.optional(),
   MODAL_TOKEN_ID: text.optional(),
   MODAL_TOKEN_SECRET: text.optional(),
+  MODAL_ENVIRONMENT: text.optional(),
+  MODAL_APP: text.default('arxiviz'),
+  MODAL_SERVER_URL: httpUrl.optional(),
   GENERATOR_URL: httpUrl.optional(),
   GENERATOR_TIMEOUT_SECONDS: seconds(0.1, 3600).default(120),
-  RENDER_CONCURRENCY: wholeNumber(1, limits.rendersAtOnce).default(Math.min(limits.rendersAtOnce, availableParallelism())),
+  RENDER_CONCURRENCY: wholeNumber(1, limits.rendersAtOnce).optional(),
   RENDER_TIMEOUT_SECONDS: seconds(0.1, 86_400).default(600),
   SHUTDOWN_SECONDS: seconds(0, 3600).default(9),
   LEASE_SECONDS: seconds(2, 600).default(30),
@@ -137,14 +140,31 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
             publicUrl: env.S3_PUBLIC_URL ?? null,
           }
         : null,
-    modal: env.MODAL_TOKEN_ID && env.MODAL_TOKEN_SECRET ? { tokenId: env.MODAL_TOKEN_ID, tokenSecret: env.MODAL_TOKEN_SECRET } : null,
+    modal:
+      env.MODAL_TOKEN_ID && env.MODAL_TOKEN_SECRET
+        ? {
+            tokenId: env.MODAL_TOKEN_ID,
+            tokenSecret: env.MODAL_TOKEN_SECRET,
+            environment: env.MODAL_ENVIRONMENT ?? null,
+            app: env.MODAL_APP,
+            serverUrl: env.MODAL_SERVER_URL ?? null,
+          }
+        : null,
     generator: env.GENERATOR_URL ? { url: env.GENERATOR_URL, timeoutMs: env.GENERATOR_TIMEOUT_SECONDS * 1000 } : null,
-    render: { concurrency: env.RENDER_CONCURRENCY, timeoutMs: env.RENDER_TIMEOUT_SECONDS * 1000 },
+    render: {
+      concurrency: env.RENDER_CONCURRENCY ?? rendersAtOnce(env.MODAL_TOKEN_ID !== undefined),
+      timeoutMs: env.RENDER_TIMEOUT_SECONDS * 1000,
+    },
     shutdownMs: env.SHUTDOWN_SECONDS * 1000,
     leaseMs: env.LEASE_SECONDS * 1000,
     arxiv: { apiUrl: env.ARXIV_API_URL, htmlUrl: env.ARXIV_HTML_URL, minimumIntervalMs: env.ARXIV_INTERVAL_SECONDS * 1000 },
     examplesDirectory: path.resolve(env.EXAMPLES_DIR),
   };
+}
+
+/** Elsewhere they only have to be waited for; here each needs a core. */
+function rendersAtOnce(elsewhere: boolean): number {
+  return elsewhere ? 16 : Math.min(limits.rendersAtOnce, availableParallelism());
 }
 
 /** Adds the variables of `.env` in the repository to the environment; what is set already wins. */

@@ -87,7 +87,7 @@ const CLOSING_MS = 5000;
  */
 export async function openServices(
   config: Config,
-  { role, log, stopping, handingBack, openRenderer = openLocalRenderer }: OpenOptions,
+  { role, log, stopping, handingBack, openRenderer = openConfiguredRenderer }: OpenOptions,
 ): Promise<{ services: Services; close(): Promise<void> }> {
   refuseImpossible(config, role);
   const closers: (() => Promise<unknown> | unknown)[] = [];
@@ -149,9 +149,16 @@ export async function openServices(
   }
 }
 
-async function openLocalRenderer({ dataDirectory, render }: Config, worker: string): Promise<Renderer> {
+async function openConfiguredRenderer({ dataDirectory, modal, render: { timeoutMs } }: Config, worker: string): Promise<Renderer> {
   const workDirectory = await claimWorkDirectory(path.join(dataDirectory, 'work'), worker);
-  return createLocalRenderer({ python: pythonPath, workDirectory, timeoutMs: render.timeoutMs });
+  if (!modal) return createLocalRenderer({ python: pythonPath, workDirectory, timeoutMs });
+  // The SDK is large; who renders here should not wait for it.
+  const [{ openModal }, { createModalRenderer }] = await Promise.all([
+    import('./rendering/modal-service.ts'),
+    import('./rendering/modal.ts'),
+  ]);
+  const versionFile = path.join(dataDirectory, 'modal-engine.txt');
+  return createModalRenderer({ service: openModal(modal), workDirectory, versionFile, timeoutMs });
 }
 
 type Opened = <T>(part: T, closer: (part: T) => Promise<unknown> | unknown) => T;
@@ -192,6 +199,4 @@ function refuseImpossible(config: Config, role: Role): void {
   if (role === 'worker' && !config.redisUrl) {
     throw new ConfigError('REDIS_URL: needed by a worker process. Without it, one process does everything: run arxiviz serve.');
   }
-  // Never quietly another place than the one that was named.
-  if (config.modal) throw new ConfigError('MODAL_TOKEN_ID: this version renders on its own machine only. Unset the MODAL_ variables.');
 }

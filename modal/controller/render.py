@@ -73,7 +73,8 @@ async def render(job: Job, name: str, wants_upload: bool, means: Means) -> dict[
         stored = wants_upload and await place(files, line, means.answers, means.partition)
         if stored:
             outcome = replace(outcome, timings={**outcome.timings, "upload": time.monotonic() - placing})
-        return _end(outcome) | {"stored": stored, "files": {} if stored else {name: file.final.read_bytes() for name, file in files.items()}}
+            return _end(outcome) | {"stored": {name: file.sha256 for name, file in files.items()}}
+        return _end(outcome) | {"files": {name: file.final.read_bytes() for name, file in files.items()}}
 
 
 @dataclass(frozen=True)

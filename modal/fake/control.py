@@ -82,7 +82,7 @@ class Control:
             case "sandboxes":
                 self._end_renders(Result(status=Result.GENERIC_STATUS_INTERNAL_FAILURE, exitcode=1))
             case "calls":
-                self._function_calls.calls.clear()
+                self._function_calls.forget()
             case what:
                 return web.Response(status=404, text=json.dumps({"unknown": what}))
         return web.Response()

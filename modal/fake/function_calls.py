@@ -61,6 +61,7 @@ class FunctionCalls:
             await asyncio.wait_for(call.ended.wait(), request.timeout)
         except TimeoutError:
             return pb.FunctionGetOutputsResponse(num_unfinished_inputs=1, last_entry_id="0-0")
+        self._find(call.id)  # it may have been forgotten meanwhile
         return pb.FunctionGetOutputsResponse(idxs=[0], outputs=[call.output], last_entry_id="1-0")
 
     async def FunctionCallCancel(self, request: pb.FunctionCallCancelRequest) -> Empty:
@@ -70,6 +71,12 @@ class FunctionCalls:
         else:
             call.end(Result(status=Result.GENERIC_STATUS_TERMINATED))
         return Empty()
+
+    def forget(self) -> None:
+        """All calls expire, whoever waits for them."""
+        forgotten, self.calls = self.calls, {}
+        for call in forgotten.values():
+            call.ended.set()
 
     async def ContainerHello(self, _request: Empty) -> Empty:
         return Empty()

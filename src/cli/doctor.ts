@@ -2,6 +2,7 @@ import { readConfig } from '../config.ts';
 import { version } from '../version.ts';
 import type { Finding } from './doctor/finding.ts';
 import { checkDatabaseClient, checkEngine, checkNode, checkRenderBox, checkRenderingTools } from './doctor/machine.ts';
+import { checkModal } from './doctor/modal.ts';
 import { checkArxiv, checkDatabase, checkDataDirectory, checkRedis } from './doctor/services.ts';
 import { checkStore } from './doctor/store.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -24,6 +25,7 @@ export async function examine({ network }: DoctorOptions): Promise<ExitCode> {
     () => checkDatabase(config),
     () => checkRedis(config),
     () => checkStore(config),
+    () => checkModal(config),
     ...(network ? [() => checkArxiv(config, `arxiviz/${version}`)] : []),
   ];
   const style = stylesFor(process.stdout);

@@ -122,8 +122,27 @@ const ready = z.object({ type: z.literal('ready') });
 const cancelled = z.object({ type: z.literal('cancelled') });
 const checked = z.object({ type: z.literal('checked'), promises: boxPromises });
 
+/** The last word of a render. */
+export const engineEnd = z.union([done, failed]);
+
 export const engineEvent = z.union([ready, progress, done, failed, cancelled, checked]);
 export type EngineEvent = z.infer<typeof engineEvent>;
 
 /** File names the engine writes into its output directory. */
 export const outputFiles = { video: 'video.mp4', poster: 'poster.jpg', captions: 'captions.vtt' } as const;
+
+const MEMORY_BYTES = 3 * 1024 ** 3;
+const OUTPUT_BYTES = 512 * 1024 ** 2;
+/** The longest video that is made: longer ones come from a `wait` gone wrong. */
+const VIDEO_SECONDS = 600;
+
+/** What one render may take, wherever it runs, as the engine wants to be told. */
+export function limitsOf(timeoutMs: number) {
+  return {
+    wall_seconds: timeoutMs / 1000,
+    cpu_seconds: Math.ceil(timeoutMs / 1000),
+    memory_bytes: MEMORY_BYTES,
+    output_bytes: OUTPUT_BYTES,
+    video_seconds: VIDEO_SECONDS,
+  };
+}

@@ -5,8 +5,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { StartError } from '../errors.ts';
 import { requireAll } from './box.ts';
-import { type EngineEvent, outputFiles } from './engine-protocol.ts';
-import { outageFailure, type RenderedFiles, type Renderer, type RenderRequest, type RenderResult } from './renderer.ts';
+import { type EngineEvent, limitsOf, outputFiles } from './engine-protocol.ts';
+import { rememberFor } from './remember.ts';
+import { outageFailure, type RenderedFiles, type Renderer, type RenderRequest, type RenderResult, seedOf } from './renderer.ts';
 import { keepSupervised } from './supervision.ts';
 import { type RequestEnd, SupervisorGone, startSupervisor } from './supervisor.ts';
 
@@ -21,10 +22,6 @@ export interface LocalRendererOptions {
   timeoutMs: number;
 }
 
-const MEMORY_BYTES = 3 * 1024 ** 3;
-const OUTPUT_BYTES = 512 * 1024 ** 2;
-/** The longest video that is made: longer ones come from a `wait` gone wrong. */
-const VIDEO_SECONDS = 600;
 /** What was found of the box is taken to be so for this long. */
 const CHECK_HOLDS_MS = 60_000;
 
@@ -80,19 +77,6 @@ export async function createLocalRenderer(options: LocalRendererOptions): Promis
   };
 }
 
-/** Asked again within `milliseconds`, the answer is the one that was given, or is being looked for: a look costs a whole box. */
-function rememberFor(milliseconds: number, look: () => Promise<void>): () => Promise<void> {
-  let answer: Promise<void> | null = null;
-  let goodUntil = 0;
-  return () => {
-    if (answer === null || Date.now() > goodUntil) {
-      answer = look();
-      goodUntil = Date.now() + milliseconds;
-    }
-    return answer;
-  };
-}
-
 async function readEngineVersion(python: string): Promise<string> {
   try {
     const { stdout } = await run(python, ['-I', '-m', 'engine', 'version'], { timeout: 60_000 });
@@ -103,19 +87,7 @@ async function readEngineVersion(python: string): Promise<string> {
 }
 
 function jobOf({ key, code, quality }: RenderRequest, output: string, timeoutMs: number) {
-  const limits = {
-    wall_seconds: timeoutMs / 1000,
-    cpu_seconds: Math.ceil(timeoutMs / 1000),
-    memory_bytes: MEMORY_BYTES,
-    output_bytes: OUTPUT_BYTES,
-    video_seconds: VIDEO_SECONDS,
-  };
-  return { code, concept: '', quality, seed: seedOf(key), output, limits };
-}
-
-/** The seed of random numbers: the first 32 bits of the render key, so that the same key gives the same frames. */
-function seedOf(renderKey: string): number {
-  return Number.parseInt(renderKey.slice(0, 8), 16);
+  return { code, concept: '', quality, seed: seedOf(key), output, limits: limitsOf(timeoutMs) };
 }
 
 /** The files are as the event says: who watches the box has looked at them. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Quality, RenderFailureKind } from '../db/generated/prisma/enums.ts';
+import type { PresignedPut } from '../storage/object-store.ts';
 
 export type { Quality, RenderFailureKind };
 
@@ -68,17 +69,69 @@ export interface RenderedFiles {
 /** Where a render's time went, in seconds by part. */
 export type Timings = Record<string, number>;
 
-export type RenderResult = { video: VideoMetadata; files: RenderedFiles; timings: Timings } | { failure: RenderFailure };
+/** Where the files of a video were brought in the store. */
+export interface StoredFiles {
+  objectKey: string;
+  posterKey: string | null;
+  captionsKey: string | null;
+}
+
+/** A video comes as files on this machine, or is in the store already. */
+export type RenderResult =
+  | { video: VideoMetadata; files: RenderedFiles; timings: Timings }
+  | { video: VideoMetadata; stored: StoredFiles; timings: Timings }
+  | { failure: RenderFailure };
+
+/** A render under way elsewhere, which outlives this process. */
+export interface RemoteCall {
+  /** The call that an earlier process left behind, to be taken up instead of starting another. */
+  id: string | null;
+  /** Keeps the id of the call that was started, for whoever comes next. */
+  keep(id: string): Promise<void>;
+}
+
+export type FileName = 'video' | 'poster' | 'captions';
+
+/** The store, for a renderer that works elsewhere and brings its files there by itself. */
+export interface RemoteStore {
+  /** Whether files can be stored from elsewhere; where not, they have to come through this process. */
+  readonly signs: boolean;
+  /** Lets one file be stored, once. */
+  sign(name: FileName, sha256: string): Promise<PresignedPut | null>;
+  /** Where the file is, once it is there with exactly these bytes; `null` when it is not. */
+  find(name: FileName, sha256: string): Promise<string | null>;
+}
+
+export interface RenderOptions {
+  /** Aborts with `Abandoned` as its reason when nobody wants the video any more, with any other when this process has to let go of it. */
+  signal: AbortSignal;
+  onProgress(progress: RenderProgress): void;
+  call: RemoteCall;
+  store: RemoteStore;
+}
+
+/** Why a render is aborted that nobody waits for: it ends wherever it runs. */
+export class Abandoned extends Error {
+  override name = 'Abandoned';
+  constructor() {
+    super('Nobody waits for the render any more.');
+  }
+}
+
+/** The seed of random numbers: the first 32 bits of the render key, so that the same key gives the same frames. */
+export function seedOf(renderKey: string): number {
+  return Number.parseInt(renderKey.slice(0, 8), 16);
+}
 
 /** Turns Manim code into a video. What goes wrong in the code or the machinery comes back as data. */
 export interface Renderer {
   /** Changes whenever the same code could give other frames. */
   readonly engineVersion: string;
   /**
-   * Renders once. When `signal` aborts, everything that was started is killed, and the promise rejects with the signal's reason
-   * once nothing of it is left.
+   * Renders once. When `signal` aborts, everything that was started on this machine is killed, and the promise rejects with the signal's
+   * reason once nothing of it is left. What runs elsewhere ends, too, when it is abandoned, and else goes on for whoever takes its call up.
    */
-  render(request: RenderRequest, options: { signal: AbortSignal; onProgress(progress: RenderProgress): void }): Promise<RenderResult>;
+  render(request: RenderRequest, options: RenderOptions): Promise<RenderResult>;
   /** @throws when nothing can be rendered now, saying why and what to do. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -1,7 +1,15 @@
 import type { Transaction } from '../db/client.ts';
 import type { Prisma, Render, RenderAttempt } from '../db/generated/prisma/client.ts';
 import { type Change, change } from '../events.ts';
-import { isOutage, isRetryable, noDetails, type RenderFailure, type Timings, type VideoMetadata } from '../rendering/renderer.ts';
+import {
+  isOutage,
+  isRetryable,
+  noDetails,
+  type RenderFailure,
+  type StoredFiles,
+  type Timings,
+  type VideoMetadata,
+} from '../rendering/renderer.ts';
 import type { Services } from '../services.ts';
 import { advanceVisualizations, completeVisualizations, failVisualizations, findWaiting, startVisualizations } from './waiting.ts';
 
@@ -17,6 +25,8 @@ const LOST = 'The process that rendered it ended in the middle.';
 export interface Claim {
   attemptId: string;
   render: Render;
+  /** Where an earlier attempt left the render under way, outside of its process. */
+  callId: string | null;
 }
 
 /** Takes a render to work on; `null` when there is nothing to do: it has ended, somebody else works on it, or nobody waits for it. */
@@ -31,11 +41,24 @@ export async function claimRender(services: Services, renderId: string): Promise
       return null;
     }
     const number = (await tx.renderAttempt.count({ where: { renderId } })) + 1;
-    const attempt = await tx.renderAttempt.create({ data: { renderId, number, worker: services.worker } });
+    const callId = await findCallLeftBehind(tx, renderId);
+    const attempt = await tx.renderAttempt.create({ data: { renderId, number, worker: services.worker, callId } });
     await tx.render.update({ where: { id: renderId }, data: { status: 'RUNNING', progress: 0 } });
     await startVisualizations(changing, attempt.id, waiting, 0);
-    return { attemptId: attempt.id, render };
+    return { attemptId: attempt.id, render, callId };
   });
+}
+
+/** The call of the newest attempt, unless that has told what came of it: an attempt that was handed back, lost or cut off has not. */
+async function findCallLeftBehind(tx: Transaction, renderId: string): Promise<string | null> {
+  const newest = await tx.renderAttempt.findFirst({ where: { renderId }, orderBy: { number: 'desc' }, include: { failure: true } });
+  if (!newest?.failure || isOutage(newest.failure.kind) || newest.failure.message === LOST) return newest?.callId ?? null;
+  return null;
+}
+
+/** Keeps the id of the call by which the render goes on elsewhere, for whoever takes it up when this process ends. */
+export async function keepCall({ db }: Services, attemptId: string, callId: string): Promise<void> {
+  await db.renderAttempt.updateMany({ where: { id: attemptId, finishedAt: null }, data: { callId } });
 }
 
 async function lockRender(tx: Transaction, id: string): Promise<Render | null> {
@@ -64,13 +87,6 @@ export async function reportProgress(services: Services, { attemptId, render }: 
 async function lockCurrent(tx: Transaction, attemptId: string, renderId: string): Promise<RenderAttempt | null> {
   await lockRender(tx, renderId);
   return tx.renderAttempt.findFirst({ where: { id: attemptId, finishedAt: null } });
-}
-
-/** Where the files of a video are in the store. */
-export interface StoredFiles {
-  objectKey: string;
-  posterKey: string | null;
-  captionsKey: string | null;
 }
 
 /** Ends an attempt that made a video. `false` when the attempt had lost its right to do so. */

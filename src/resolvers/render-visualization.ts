@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import pRetry from 'p-retry';
-import { outageFailure, type Renderer, type RenderProgress, type RenderResult } from '../rendering/renderer.ts';
+import { objectKeyOf, remoteStoreOf } from '../rendering/remote-store.ts';
+import {
+  Abandoned,
+  type FileName,
+  outageFailure,
+  type Renderer,
+  type RenderProgress,
+  type RenderResult,
+  type StoredFiles,
+} from '../rendering/renderer.ts';
 import type { Services } from '../services.ts';
 import { contentTypeOf, StorageError } from '../storage/object-store.ts';
 import { refuseWhenStopping } from './hand-back.ts';
@@ -13,8 +22,8 @@ import {
   failRender,
   handBackRender,
   keepAlive,
+  keepCall,
   reportProgress,
-  type StoredFiles,
 } from './render-attempts.ts';
 
 const HEARTBEAT_MS = 1000;
@@ -26,7 +35,7 @@ const STORE_RETRIES = { retries: 8, minTimeout: 1000, factor: 2, maxTimeout: 30_
 /** Share of a render's progress that is left for the time after the last frame. */
 const FINISHING_SHARE = 0.05;
 
-type Rendered = Extract<RenderResult, { video: unknown }>;
+type Rendered = Extract<RenderResult, { files: unknown }>;
 
 /** Works on a render: claims it, renders, stores what was made, and tells everyone who waits for it. */
 export async function renderVisualization(services: Services & { renderer: Renderer }, { renderId }: { renderId: string }): Promise<void> {
@@ -35,12 +44,13 @@ export async function renderVisualization(services: Services & { renderer: Rende
   if (!claim) return;
   const abandoned = new AbortController();
   const signal = AbortSignal.any([abandoned.signal, services.handingBack]);
-  const stopWatching = watchClaim(services, claim, () => abandoned.abort());
+  const stopWatching = watchClaim(services, claim, (reason) => abandoned.abort(reason));
   const progress = thinProgress((share) => reportProgress(services, claim, share));
   try {
-    const result = await renderOrOutage(services.renderer, claim, signal, progress.tell);
+    const result = await renderOrOutage(services, claim, signal, progress.tell);
     await progress.settled();
     if ('failure' in result) await failRender(services, claim, result.failure);
+    else if ('stored' in result) await completeRender(services, claim, result.video, result.stored, result.timings);
     else await keep(services, claim, result, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -52,15 +62,14 @@ export async function renderVisualization(services: Services & { renderer: Rende
 }
 
 /** Runs `onLost` as soon as the attempt is no longer ours: told by a message, or found out at the next heartbeat. */
-function watchClaim(services: Services, { attemptId, render }: Claim, onLost: () => void): () => void {
+function watchClaim(services: Services, { attemptId, render }: Claim, onLost: (reason: Error) => void): () => void {
   const { log, wakeups } = services;
   const look = () => {
-    keepAlive(services, attemptId).then(
-      (alive) => {
-        if (!alive) onLost();
-      },
-      (error) => log.warn({ err: error, renderId: render.id }, 'The heartbeat of a render could not be written.'),
-    );
+    keepAlive(services, attemptId)
+      .then(async (alive) => {
+        if (!alive) onLost(await whyLost(services, render.id));
+      })
+      .catch((error) => log.warn({ err: error, renderId: render.id }, 'The heartbeat of a render could not be written.'));
   };
   const timer = setInterval(look, HEARTBEAT_MS);
   // Not waited for: where messages are away, the heartbeat finds out.
@@ -77,14 +86,21 @@ function watchClaim(services: Services, { attemptId, render }: Claim, onLost: ()
   };
 }
 
+/** Nobody waits for the render, or somebody else works on it now: who then took it up elsewhere must not lose it. */
+async function whyLost({ db }: Services, id: string): Promise<Error> {
+  const render = await db.render.findUnique({ where: { id }, select: { status: true } });
+  return render?.status === 'CANCELLED' ? new Abandoned() : new Error('Another process works on the render.');
+}
+
 async function renderOrOutage(
-  renderer: Renderer,
-  { render }: Claim,
+  services: Services & { renderer: Renderer },
+  { attemptId, render, callId }: Claim,
   signal: AbortSignal,
   onProgress: (progress: RenderProgress) => void,
 ): Promise<RenderResult> {
+  const call = { id: callId, keep: (id: string) => keepCall(services, attemptId, id) };
   try {
-    return await renderer.render(render, { signal, onProgress });
+    return await services.renderer.render(render, { signal, onProgress, call, store: remoteStoreOf(services.store, render.key) });
   } catch (error) {
     if (signal.aborted) throw error;
     return { failure: outageFailure('The renderer', error) };
@@ -109,17 +125,17 @@ async function keep(services: Services, claim: Claim, { video, files, timings }:
 }
 
 async function store({ store }: Services, renderKey: string, sha256: string, files: Rendered['files']): Promise<StoredFiles> {
-  const put = async (file: string | null, ending: string, hash?: string) => {
+  const put = async (file: string | null, name: FileName, hash?: string) => {
     if (file === null) return null;
-    const key = `renders/${renderKey}/${hash ?? (await hashOf(file))}.${ending}`;
+    const key = objectKeyOf(renderKey, name, hash ?? (await hashOf(file)));
     await store.put(key, file, contentTypeOf(key));
     return key;
   };
-  const objectKey = `renders/${renderKey}/${sha256}.mp4`;
+  const objectKey = objectKeyOf(renderKey, 'video', sha256);
   const [, posterKey, captionsKey] = await Promise.all([
-    put(files.video, 'mp4', sha256),
-    put(files.poster, 'jpg'),
-    put(files.captions, 'vtt'),
+    put(files.video, 'video', sha256),
+    put(files.poster, 'poster'),
+    put(files.captions, 'captions'),
   ]);
   return { objectKey, posterKey, captionsKey };
 }

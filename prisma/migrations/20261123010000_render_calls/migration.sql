@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "RenderAttempt" ADD COLUMN     "callId" TEXT;

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runCommand } from './support/cli.ts';
+import { type FakeModal, startModal } from './support/modal.ts';
+import { openProgram } from './support/program.ts';
+
+let modal: FakeModal;
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'arxiviz-test-'));
+  modal = await startModal();
+});
+afterAll(async () => {
+  await modal.close();
+  await rm(directory, { recursive: true });
+});
+
+it('refuses to start with a token that Modal does not accept, or without the app, saying what to do', async () => {
+  await expect(openProgram({ ...modal.settings, MODAL_TOKEN_SECRET: 'as-wrong' })).rejects.toThrow(/^MODAL_TOKEN_ID, MODAL_TOKEN_SECRET: /);
+  await expect(openProgram({ ...modal.settings, MODAL_APP: 'nobody' })).rejects.toThrow(
+    /nobody is not deployed.*modal deploy modal\/app\.py/s,
+  );
+});
+
+it('refuses renders that may take longer than the app lets them', async () => {
+  await expect(openProgram({ ...modal.settings, RENDER_TIMEOUT_SECONDS: '80000' })).rejects.toThrow(
+    /^RENDER_TIMEOUT_SECONDS: at most 10800/,
+  );
+});
+
+it('starts while Modal is away once it knows what is deployed there, and says that it is away', async () => {
+  const first = await openProgram(modal.settings);
+  const health = async () => (await (await fetch(`${first.url}/api/health`)).json()).services.renderer;
+  try {
+    expect(await health()).toBe('connected');
+    const engine = first.program.services.renderer?.engineVersion;
+    await modal.fault({ method: 'FunctionGet', kind: 'unavailable', times: 1000 });
+    await first.restart();
+    expect(first.program.services.renderer?.engineVersion).toBe(engine);
+    expect(await health()).toBe('unavailable');
+  } finally {
+    await modal.clearFaults();
+    await first.close();
+  }
+});
+
+it('is examined by the doctor', async () => {
+  const settings = { ...modal.settings, DATA_DIR: directory };
+  const healthy = await runCommand(['doctor'], { settings });
+  expect(healthy.stdout).toMatch(/^ok +Modal +arxiviz, engine \d+-manim/m);
+  expect(healthy.stdout).not.toMatch(/LaTeX/);
+  const ill = await runCommand(['doctor'], { settings: { ...settings, MODAL_APP: 'nobody' } });
+  expect(ill.stdout).toMatch(/^missing +Modal +The app nobody is not deployed at Modal/m);
+});
