@@ -43,13 +43,20 @@ export async function inTransaction<T>(db: Database, work: (tx: Transaction) => 
 
 /** What clients are told when the database is away for a while; `null` when the error is about something else. */
 export function asTooBusy(error: unknown): TooBusyError | null {
+  // What a transaction ended with was told before.
+  if (error instanceof TooBusyError) return error;
   if (!matches(error, AWAY)) return null;
   return new TooBusyError('The database cannot be reached. Try again in a moment.', RETRY_AFTER_SECONDS, { cause: error });
 }
 
 function matches(error: unknown, codes: RegExp): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!(error instanceof Error) || !isOfDatabase(error)) return false;
   return codes.test(`${'code' in error ? error.code : ''} ${error.message}`);
+}
+
+/** Errors of Prisma, of its adapter and of PostgreSQL. Others may quote somebody who wrote what looks like a code: `P2024`, `2405.53300`. */
+function isOfDatabase(error: Error): boolean {
+  return error.name.startsWith('PrismaClient') || error.name === 'DriverAdapterError' || 'code' in error;
 }
 
 /** Waits for the lock named by `parts` and holds it until the transaction ends. */
