@@ -29,7 +29,7 @@ TELL_PYTHON = f"""python -c "import pathlib, sysconfig; pathlib.Path(sysconfig.g
 image = (
     modal.Image.debian_slim(python_version="3.11")
     .run_commands(f"apt-get update && apt-get install --yes --no-install-recommends {' '.join(PACKAGES)} && rm -rf /var/lib/apt/lists/*")
-    .uv_sync(str(HERE), extra_options="--no-default-groups --compile-bytecode")
+    .uv_sync(str(HERE), extra_options="--no-default-groups", uv_version="0.13.9")
     .add_local_dir(HERE / "engine", f"{PROGRAM}/engine", copy=True, ignore=["**/__pycache__"])
     .run_commands(TELL_PYTHON, "python -m compileall -q " + PROGRAM, "python -I -m engine.build", "mkdir /job")
     .add_local_dir(HERE / "controller", f"{PROGRAM}/controller", copy=True, ignore=["**/__pycache__"])

@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { systemRequirements } from '../src/prerequisites/system.ts';
 import { runCommand } from './support/cli.ts';
 import { type FakeModal, startModal } from './support/modal.ts';
 import { openProgram } from './support/program.ts';
@@ -15,6 +16,17 @@ beforeAll(async () => {
 afterAll(async () => {
   await modal.close();
   await rm(directory, { recursive: true });
+});
+
+it('is deployed with an image of the packages that set-up installs here, and the same uv', async () => {
+  const commands = (await modal.state()).images.flat().join('\n');
+  const installed = new Set(/apt-get install.*texlive.*/.exec(commands)?.[0].split(' '));
+  const wanted = systemRequirements
+    .filter(({ purpose, what }) => purpose !== 'testing' && what !== 'bubblewrap')
+    .flatMap(({ packages }) => packages.apt ?? []);
+  expect(wanted.filter((name) => !installed.has(name))).toEqual([]);
+  const uv = /^uv==(\S+)/m.exec(await readFile('modal/uv.txt', 'utf8'))?.[1];
+  expect(commands).toContain(`uv:${uv} /uv`);
 });
 
 it('refuses to start with a token that Modal does not accept, or without the app, saying what to do', async () => {

@@ -43,6 +43,9 @@ class Service:
         request = urllib.request.Request(f"{self.control}/{path}", data=json.dumps(body or {}).encode(), method="POST")
         urllib.request.urlopen(request, timeout=SECONDS).close()
 
+    def clear_faults(self) -> None:
+        urllib.request.urlopen(urllib.request.Request(f"{self.control}/faults", method="DELETE"), timeout=SECONDS).close()
+
 
 @contextmanager
 def running_service() -> Iterator[Service]:

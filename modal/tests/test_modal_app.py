@@ -54,6 +54,8 @@ def test_run_renders_a_sample_into_a_file(service: Service, tmp_path: Path) -> N
     assert ran.returncode == 0, ran.stdout + ran.stderr
     with av.open(str(tmp_path / "test_output.mp4")) as container:
         assert (container.streams.video[0].width, container.streams.video[0].height) == (854, 480)
+    # The app ends with the command, and with it what was waiting.
+    eventually(lambda: not service.state()["containers"] and not service.state()["sandboxes"])
 
 
 def test_a_render_answers_what_the_file_really_is_and_the_file(controller: Any) -> None:
@@ -117,6 +119,17 @@ def test_a_sandbox_that_ends_under_a_render_is_told_as_what_it_was(service: Serv
     eventually(lambda: broken in service.state()["rendering"])
     service.post(f"break/{broken}")
     assert call.get(timeout=60)["end"]["failure"]["kind"] == kind
+
+
+def test_a_render_for_which_there_is_no_sandbox_is_an_outage(service: Service, controller: Any) -> None:
+    for method in ("SandboxCreateV2", "TaskExecPoll"):
+        service.post("faults", {"method": method, "kind": "refused", "times": 50})
+    try:
+        failure = render(controller, DOT, name="no sandbox")["end"]["failure"]
+        assert failure["kind"] == "UNAVAILABLE"
+        assert "Sandbox" in failure["message"]
+    finally:
+        service.clear_faults()
 
 
 def test_one_sandbox_waits_for_the_next_render_and_no_other_is_left(service: Service, controller: Any) -> None:
