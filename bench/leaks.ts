@@ -32,7 +32,12 @@ const workDirectory = path.join(directory, 'work');
 // One of our own, so that nobody else's files are counted.
 process.env.TMPDIR = directory;
 const store = await createDiskStore(path.join(directory, 'videos'));
-const renderer = await createLocalRenderer({ python: pythonPath, workDirectory, timeoutMs: 60_000 });
+const renderer = await createLocalRenderer({
+  python: pythonPath,
+  workDirectory,
+  formulasDirectory: path.join(directory, 'formulas'),
+  timeoutMs: 60_000,
+});
 try {
   await renderMany(WARM_UP);
   const before = await count();

@@ -19,7 +19,12 @@ const quality = Quality[(process.argv[2] ?? 'MEDIUM') as Quality];
 if (!quality) throw new Error(`There is no quality ${process.argv[2]}.`);
 const examples = path.resolve(import.meta.dirname, '../examples/1706.03762');
 const directory = await mkdtemp(path.join(tmpdir(), 'arxiviz-cost-'));
-const renderer = await createLocalRenderer({ python: pythonPath, workDirectory: path.join(directory, 'work'), timeoutMs: 600_000 });
+const renderer = await createLocalRenderer({
+  python: pythonPath,
+  workDirectory: path.join(directory, 'work'),
+  formulasDirectory: path.join(directory, 'formulas'),
+  timeoutMs: 600_000,
+});
 const store = await createDiskStore(path.join(directory, 'videos'));
 let [processor, wall, video] = [0, 0, 0];
 try {

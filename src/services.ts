@@ -151,7 +151,8 @@ export async function openServices(
 
 async function openConfiguredRenderer({ dataDirectory, modal, render: { timeoutMs } }: Config, worker: string): Promise<Renderer> {
   const workDirectory = await claimWorkDirectory(path.join(dataDirectory, 'work'), worker);
-  if (!modal) return createLocalRenderer({ python: pythonPath, workDirectory, timeoutMs });
+  const formulasDirectory = path.join(dataDirectory, 'formulas');
+  if (!modal) return createLocalRenderer({ python: pythonPath, workDirectory, formulasDirectory, timeoutMs });
   // The SDK is large; who renders here should not wait for it.
   const [{ openModal }, { createModalRenderer }] = await Promise.all([
     import('./rendering/modal-service.ts'),

@@ -23,6 +23,7 @@ const renderers: { name: string; open(directory: string): Promise<{ renderer: Re
       const renderer = await createLocalRenderer({
         python: pythonPath,
         workDirectory: path.join(directory, 'work'),
+        formulasDirectory: path.join(directory, 'formulas'),
         timeoutMs: TIMEOUT_MS,
       });
       return { renderer, close: () => renderer.close() };

@@ -128,8 +128,11 @@ Event = Ready | Progress | Done | Failed | CancelledEvent | Checked
 
 @dataclass(frozen=True)
 class Render:
+    """`formulas` is the directory in which those that were set are kept for all renders of one version of engine, TeX and fonts."""
+
     id: str
     job: Job
+    formulas: Path | None
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,12 @@ def decode_request(line: bytes) -> Request:
     name = _take(data, "id", str)
     if data.get("cancel") is True:
         return Cancel(name)
-    return Check(name) if data.get("check") is True else Render(name, _job_of(_take(data, "job", dict)))
+    if data.get("check") is True:
+        return Check(name)
+    formulas = None if data.get("formulas") is None else Path(_take(data, "formulas", str))
+    if formulas is not None and not formulas.is_absolute():
+        raise InvalidJob(f"formulas must be an absolute path, not {str(formulas)!r}")
+    return Render(name, _job_of(_take(data, "job", dict)), formulas)
 
 
 def encode_job(job: Job) -> bytes:

@@ -11,6 +11,7 @@ from engine.captions import write_captions
 from engine.channel import Channel
 from engine.failures import describe, describe_time_out
 from engine.forecast import forecast_animations
+from engine.formula import Ask
 from engine.limits import apply_limits, lift_limits
 from engine.manim_settings import FixedSettings
 from engine.movie import Movie
@@ -34,11 +35,14 @@ OURS_TO_LOOK_AT = ("CRASHED", "UNAVAILABLE")
 VIDEO, POSTER, CAPTIONS = "video.mp4", "poster.jpg", "captions.vtt"
 
 
-def render(job: Job, channel: Channel, import_seconds: float) -> Done | Failed:
-    """Renders one job, in a process that renders nothing else. A job that runs out of time ends the process from here, having said so."""
+def render(job: Job, channel: Channel, import_seconds: float, ask: Ask | None = None) -> Done | Failed:
+    """Renders one job, in a process that renders nothing else. A job that runs out of time ends the process from here, having said so.
+
+    With `ask`, formulas are set by somebody else where that can be.
+    """
     source = Source(job.code)
     progress = ProgressReporter(channel.send)
-    tex = TexShop(progress)
+    tex = TexShop(progress, ask)
     workplace = Workplace(job.output)
 
     def time_out(message: str, frame: FrameType | None) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from engine.channel import open_channel
+from engine.formula import Ask, Formula, decode_answer, encode_formula
 from engine.processes import exit_with_reader, leave
 from engine.protocol import Done, Failed, InvalidJob, Job, Ready, decode_job
 from engine.version import engine_version
@@ -16,8 +17,11 @@ HandOut = Callable[[Job, Done | Failed], None]
 LONGEST_JOB_BYTES = 32 * 2**20
 
 
-def serve(hand_out: HandOut | None = None, engine: str | None = None) -> int:
-    """`hand_out` sees the outcome before it is told; `engine` is what to call this engine, when that is known."""
+def serve(hand_out: HandOut | None = None, engine: str | None = None, ask_on: int | None = None) -> int:
+    """`hand_out` sees the outcome before it is told; `engine` is what to call this engine, when that is known.
+
+    With the descriptor `ask_on`, formulas are set by whoever reads from it and answers on standard input.
+    """
     started = time.perf_counter()
     channel = open_channel()
     exit_with_reader(channel.descriptor)
@@ -35,13 +39,27 @@ def serve(hand_out: HandOut | None = None, engine: str | None = None) -> int:
     except InvalidJob as error:
         print(f"engine: {error}", file=sys.stderr)
         return 2
+    ask = None if ask_on is None else ask_over(ask_on, os.dup(0))
     close_input()
-    outcome = render(job, channel, import_seconds)
+    outcome = render(job, channel, import_seconds, ask)
     flush_logs()
     if hand_out:
         hand_out(job, outcome)
     channel.send(outcome)
     leave()
+
+
+def ask_over(out: int, answers: int) -> Ask:
+    """Asks in a line and waits for a line."""
+    reader = open(answers, "rb", closefd=False)  # noqa: SIM115  # as long as the process
+
+    def ask(formula: Formula) -> str | None:
+        line = memoryview(encode_formula(formula))
+        while line:
+            line = line[os.write(out, line) :]
+        return decode_answer(reader.readline())
+
+    return ask
 
 
 def flush_logs() -> None:

@@ -13,6 +13,7 @@ import manim.utils.typst_file_writing
 from manim import config
 from manim.utils.tex import TexTemplate
 
+from engine.formula import Ask, Formula
 from engine.latex_log import complaint_of, plain_expression
 from engine.progress import ProgressReporter
 from engine.svg_of_dvi import convert_without_postscript
@@ -45,8 +46,10 @@ class LatexError(ValueError):
 class TexShop:
     """Sets formulas as Manim does, and knows what it is doing and how long it took."""
 
-    def __init__(self, progress: ProgressReporter) -> None:
+    def __init__(self, progress: ProgressReporter, ask: Ask | None = None) -> None:
+        """`ask` gives the SVG of a formula, where somebody has it or can make it in a better place."""
         self._progress = progress
+        self._ask = ask
         self.seconds = 0.0
         self.expression: str | None = None
         self._format = find_format()
@@ -65,6 +68,8 @@ class TexShop:
         template = tex_template or config["tex_template"]
         with self._at_work(plain_expression(expression)):
             try:
+                self._fetch(expression, environment, template)
+                # What was fetched is there already.
                 return stock_tex_to_svg_file(expression, environment, template)
             except FileNotFoundError as error:
                 raise ProgramMissing(str(error.filename)) from error
@@ -72,6 +77,20 @@ class TexShop:
             except (ValueError, LookupError, RuntimeError) as error:
                 log_file = manim.utils.tex_file_writing.generate_tex_file(expression, environment, template).with_suffix(".log")
                 raise explain(plain_expression(expression), log_file, error) from error
+
+    def _fetch(self, expression: str, environment: str | None, template: TexTemplate) -> None:
+        """Puts the SVG where Manim looks for it before it sets a formula; nothing where nobody has one."""
+        if self._ask is None:
+            return
+        tex_file = manim.utils.tex_file_writing.generate_tex_file(expression, environment, template)
+        svg_file = tex_file.with_suffix(".svg")
+        if svg_file.exists():
+            return
+        compiler = template.tex_compiler
+        compilers = (compiler,) if isinstance(compiler, str) else tuple(compiler)
+        svg = self._ask(Formula(tex_file.read_text(encoding="utf-8"), compilers, template.output_format))
+        if svg is not None:
+            svg_file.write_text(svg, encoding="utf-8")
 
     def set_typst(self, typst_code: str, *arguments: object, **keywords: object) -> Path:
         with self._at_work(typst_code):

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import textwrap
 import threading
 from collections.abc import Sequence
@@ -78,6 +79,7 @@ class Engine:
             start_new_session=True,
         )
         self._last_id = 0
+        self.formulas = tempfile.TemporaryDirectory()
         self.log: list[str] = []
         self._reader = threading.Thread(target=lambda: self.log.extend(self.process.stderr), daemon=True)
         self._reader.start()
@@ -95,7 +97,7 @@ class Engine:
 
     def start(self, asked: dict[str, Any]) -> str:
         self._last_id += 1
-        self.tell(id=str(self._last_id), job=asked)
+        self.tell(id=str(self._last_id), job=asked, formulas=self.formulas.name)
         return str(self._last_id)
 
     def render(self, asked: dict[str, Any]) -> Outcome:
@@ -126,6 +128,7 @@ class Engine:
         self._reader.join()
         self.process.stdout.close()
         self.process.stderr.close()
+        self.formulas.cleanup()
         return code
 
 

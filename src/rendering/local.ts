@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { StartError } from '../errors.ts';
@@ -18,6 +18,8 @@ export interface LocalRendererOptions {
   python: string;
   /** Where renders keep their files while they run. */
   workDirectory: string;
+  /** Where formulas that were set are kept for the renders to come. */
+  formulasDirectory: string;
   /** Wall clock of one render. */
   timeoutMs: number;
 }
@@ -30,7 +32,7 @@ const CHECK_HOLDS_MS = 60_000;
  * @throws StartError when the engine's Python environment is missing or broken, or the box does not hold here.
  */
 export async function createLocalRenderer(options: LocalRendererOptions): Promise<Renderer> {
-  const { python, workDirectory, timeoutMs } = options;
+  const { python, workDirectory, formulasDirectory, timeoutMs } = options;
   await rm(workDirectory, { recursive: true, force: true });
   await mkdir(workDirectory, { recursive: true });
   const engine = keepSupervised(() => startSupervisor(python, path.join(workDirectory, 'engine')));
@@ -46,6 +48,7 @@ export async function createLocalRenderer(options: LocalRendererOptions): Promis
     throw error instanceof SupervisorGone ? new StartError(`${error.message} Run: npm run setup`, { cause: error }) : error;
   }
   const engineVersion = await version;
+  const formulas = await openFormulas(formulasDirectory, engineVersion);
 
   return {
     engineVersion,
@@ -56,7 +59,7 @@ export async function createLocalRenderer(options: LocalRendererOptions): Promis
       let kept = false;
       try {
         const onEvent = (event: EngineEvent) => event.type === 'progress' && onProgress(event.progress);
-        const end = await engine.ask({ job: jobOf(request, directory, timeoutMs) }, { signal, onEvent });
+        const end = await engine.ask({ job: jobOf(request, directory, timeoutMs), formulas }, { signal, onEvent });
         signal.throwIfAborted();
         const result = resultOf(end, directory, dispose);
         kept = 'files' in result;
@@ -75,6 +78,14 @@ export async function createLocalRenderer(options: LocalRendererOptions): Promis
       await rm(workDirectory, { recursive: true, force: true, maxRetries: 3 });
     },
   };
+}
+
+/** The formulas of this version; those of others, whose fonts or TeX may have been others, go. */
+async function openFormulas(directory: string, engineVersion: string): Promise<string> {
+  await mkdir(directory, { recursive: true });
+  const old = (await readdir(directory)).filter((name) => name !== engineVersion);
+  await Promise.all(old.map((name) => rm(path.join(directory, name), { recursive: true, force: true })));
+  return path.join(directory, engineVersion);
 }
 
 async function readEngineVersion(python: string): Promise<string> {

@@ -31,7 +31,7 @@ export interface Supervisor {
   close(): Promise<void>;
 }
 
-export type SupervisorRequest = { job: Record<string, unknown> } | { check: true };
+export type SupervisorRequest = { job: Record<string, unknown>; formulas: string } | { check: true };
 
 interface Asked {
   resolve(end: RequestEnd): void;

@@ -33,6 +33,7 @@ class Box(ABC):
         self.processor_seconds: float | None = None
         self._selector = selectors.DefaultSelector()
         self._own: set[int] = set()
+        self._guests: list[Box] = []
         self._pending: deque[Iterator[bytes]] = deque()
         self._chunk = memoryview(b"")
         self._is_last = False
@@ -80,6 +81,11 @@ class Box(ABC):
         self._is_last = self._is_last or last
         self._write()
 
+    @property
+    def backlog(self) -> int:
+        """How many of the calls of `give` nobody inside has read all of yet."""
+        return len(self._pending)
+
     def fileno(self) -> int:
         """Becomes readable when there is something to pump."""
         return self._selector.fileno()  # type: ignore[attr-defined]  # where there are boxes it is epoll's
@@ -107,6 +113,16 @@ class Box(ABC):
         os.set_blocking(descriptor, False)
         self._selector.register(descriptor, selectors.EVENT_READ, read)
 
+    def pump_with(self, other: "Box") -> None:
+        """Has `pump` pump another box, too."""
+        self._guests.append(other)
+        self._selector.register(other.fileno(), selectors.EVENT_READ, lambda: other.pump(0))
+
+    def pump_without(self, other: "Box") -> None:
+        """To be called before the other one is closed."""
+        self._guests.remove(other)
+        self._selector.unregister(other.fileno())
+
     def end(self) -> None:
         """Kills everything inside and waits until it is gone, with what was still in the pipes handed on."""
         deadline = time.monotonic() + SECONDS_TO_DIE
@@ -117,6 +133,8 @@ class Box(ABC):
     def close(self) -> None:
         self.end()
         self._close_input()
+        for guest in list(self._guests):
+            self.pump_without(guest)
         for key in list(self._selector.get_map().values()):
             self._forget(key.fd)
         self._selector.close()

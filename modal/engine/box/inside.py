@@ -16,8 +16,8 @@ CHUNK = 2**20
 
 
 def main(arguments: Sequence[str]) -> int:
-    """The arguments are the descriptors for video, poster and captions."""
-    descriptors = dict(zip(("video", "poster", "captions"), map(int, arguments), strict=True))
+    """The arguments are the descriptors for video, poster and captions and, where formulas are set outside, for what is asked of whoever does it."""
+    descriptors = dict(zip(("video", "poster", "captions", "formulas"), map(int, arguments), strict=False))
     # Here and not with the other limits: before the namespaces, the kernel counts the processes of the user outside.
     resource.setrlimit(resource.RLIMIT_NPROC, (MOST_PROCESSES, MOST_PROCESSES))
 
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str]) -> int:
                 if file is not None:
                     copy(job.output / file, descriptors[name])
 
-    return serve(hand_out, engine=short_name())
+    return serve(hand_out, engine=short_name(), ask_on=descriptors.get("formulas"))
 
 
 def copy(path: Path, descriptor: int) -> None:

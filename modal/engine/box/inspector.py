@@ -54,7 +54,7 @@ class Inspector:
         if not self._answer.startswith(b'"ready"\n'):
             raise InspectionFailed(self._box.log.decode(errors="replace").strip()[-300:] or "the box for looking at results did not start")
         self._box.give(parts_of(video, poster), last=True)
-        while self._answer.count(b"\n") < 2 and self._box.exit_code is None and time.monotonic() < deadline:
+        while self._box.exit_code is None and time.monotonic() < deadline:
             self._box.pump(0.1)
         self._box.end()
         return facts_in(self._answer.removeprefix(b'"ready"\n'))

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +12,10 @@ from engine.box.box import Box, OnBytes
 from engine.box.boxes import SECONDS_TO_START, Boxes, CannotStart
 from engine.box.command import WORK, BoxLimits
 from engine.box.deliveries import Deliveries
+from engine.box.formula_cache import FormulaCache
 from engine.box.inspector import InspectionFailed, Inspector
 from engine.box.relay import Relay
+from engine.box.typesetting import TYPESETTER, Typesetting
 from engine.box.verify import NotAsAsked, verify
 from engine.box.view import missing_programs
 from engine.box.watch import measure_usage
@@ -33,8 +36,14 @@ class Cancelled(Exception):
 class Session:
     """`run` belongs to one thread; any other may `cancel` it."""
 
-    def __init__(self, boxes: Boxes, tell: Callable[[Progress], None]) -> None:
+    def __init__(self, boxes: Boxes, tell: Callable[[Progress], None], formulas: FormulaCache | None = None) -> None:
+        """Without `formulas` they are set in the scene's own box, and nobody remembers them."""
         self.log = b""
+        self._formulas = None if boxes.slow_because else formulas
+        self._scenes_box: Box | None = None
+        self._modules: dict[Box, str] = {}
+        # Processor seconds of boxes that ended, by what ran in them.
+        self._used: Counter[str] = Counter()
         self._boxes = boxes
         self._tell = tell
         self._started: list[Box] = []
@@ -52,8 +61,8 @@ class Session:
         except OSError as error:
             outcome = Failed(ends.unavailable(f"The render has no directory to work in: {error.strerror}."))
         finally:
-            for box in self._started:
-                box.close()
+            for box in list(self._started):
+                self.end_box(box)
             deliveries.discard()
         if self._is_cancelled:
             raise Cancelled
@@ -65,27 +74,47 @@ class Session:
             for box in self._started:
                 box.kill()
 
-    def _start_box(self, module: str, outputs: list[OnBytes], limits: BoxLimits | None = None) -> Box:
+    def start_box(self, module: str, outputs: list[OnBytes], limits: BoxLimits | None = None) -> Box:
         """@throws CannotStart, Cancelled"""
         with self._starting:
             if self._is_cancelled:
                 raise Cancelled
             box = self._boxes.start(module, outputs, limits)
             self._started.append(box)
+            self._modules[box] = module
+        if self._scenes_box is not None:
+            self._scenes_box.pump_with(box)
         return box
+
+    def end_box(self, box: Box) -> None:
+        with self._starting:
+            self._started.remove(box)
+        if box is self._scenes_box:
+            self._scenes_box = None
+        elif self._scenes_box is not None:
+            self._scenes_box.pump_without(box)
+        box.close()
+        self._used[self._modules.pop(box)] += box.processor_seconds or 0.0
 
     def _render(self, job: Job, deliveries: Deliveries) -> Done | Failed:
         """@throws CannotStart, Cancelled"""
         relay = Relay(self._tell)
         outputs = [relay.take, deliveries.take_video, deliveries.take_poster, deliveries.take_captions]
-        box = self._start_box("engine.box.inside", outputs)
-        box.give([encode_job(replace(job, output=WORK_OUTPUT))], last=True)
+        typesetting = None
+        if self._formulas is not None:
+            typesetting = Typesetting(self, lambda answer: box.give([answer]), lambda: box.backlog, self._formulas)
+            outputs.append(typesetting.take)
+        box = self._scenes_box = self.start_box("engine.box.inside", outputs)
+        box.give([encode_job(replace(job, output=WORK_OUTPUT))], last=typesetting is None)
         try:
             self._wait_until_ready(box, relay)
-            stopped = self._watch(job, box, relay, deliveries)
+            stopped = self._watch(job, box, relay, deliveries, typesetting)
             box.end()
         finally:
             self.log = box.log
+        if typesetting is not None:
+            relay.fault = relay.fault or typesetting.fault
+            typesetting.finish()
         return self._judge(job, box, relay, deliveries, stopped)
 
     def _wait_until_ready(self, box: Box, relay: Relay) -> None:
@@ -99,13 +128,17 @@ class Session:
                 raise CannotStart(ends.plain(box.log).strip()[-300:] or "it said nothing")
             box.pump(SECONDS_BETWEEN_LOOKS)
 
-    def _watch(self, job: Job, box: Box, relay: Relay, deliveries: Deliveries) -> Failure | None:
+    def _watch(self, job: Job, box: Box, relay: Relay, deliveries: Deliveries, typesetting: Typesetting | None) -> Failure | None:
         """Lets the box work until it has said its last word or has to be stopped, and then says why."""
         limits = job.limits
         deadline = time.monotonic() + limits.wall_seconds + GRACE_SECONDS
         next_look = 0.0
         while not relay.fault and not isinstance(relay.end, Failed) and box.exit_code is None and not deliveries.too_large:
             box.pump(SECONDS_BETWEEN_LOOKS)
+            if typesetting is not None:
+                typesetting.look()
+                if typesetting.fault:
+                    return None
             now = time.monotonic()
             if now < next_look or box.init is None:
                 continue
@@ -138,19 +171,20 @@ class Session:
         started = time.perf_counter()
         try:
             deliveries.finish()
-            done = verify(job, relay.end, deliveries, Inspector(self._start_box))
+            done = verify(job, relay.end, deliveries, Inspector(self.start_box))
         except NotAsAsked as error:
             return Failed(ends.not_as_asked(str(error)))
         except InspectionFailed as error:
             return Failed(ends.unavailable(f"The result could not be looked at: {error}"))
         except OSError as error:
             return Failed(ends.unavailable(f"The result could not be written: {error.strerror}."))
-        return replace(done, timings={**done.timings, **self._costs(), "verify": time.perf_counter() - started})
-
-    def _costs(self) -> dict[str, float]:
-        """Processor seconds of everything in all boxes of this render, where whoever made them counts."""
-        counted = [seconds for box in self._started if (seconds := box.processor_seconds) is not None]
-        return {"processor": sum(counted)} if counted else {}
+        for box in list(self._started):
+            self.end_box(box)
+        timings = {**done.timings, "verify": time.perf_counter() - started}
+        if self._used.total():
+            timings["processor"] = self._used.total()
+            timings["tex_programs"] = done.timings.get("tex_programs", 0.0) + self._used[TYPESETTER]
+        return replace(done, timings=timings)
 
 
 def _believable(failure: Failure) -> Failure:

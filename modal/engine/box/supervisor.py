@@ -1,6 +1,6 @@
 """The process that stays: takes jobs and cancellations, a line of JSON each, and has any number of renders watched at once, each by a thread.
 
-In: {"id", "job": …}, {"id", "cancel": true} and {"id", "check": true}. Out: `ready`, once, when boxes can be had; then for each job its progress and
+In: {"id", "job": …, "formulas": directory of those that were set, or null}, {"id", "cancel": true} and {"id", "check": true}. Out: `ready`, once, when boxes can be had; then for each job its progress and
 one `done`, `failed` or `cancelled`, for a check `checked`, each with its id, and only when nothing is left but files. The end of the input ends it all.
 """
 
@@ -9,10 +9,12 @@ import select
 import sys
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 from engine.box import ends
 from engine.box.boxes import Boxes
 from engine.box.check import check_in
+from engine.box.formula_cache import FormulaCache
 from engine.box.mailbox import Mailbox
 from engine.box.session import Cancelled, Session
 from engine.channel import Channel, open_channel
@@ -34,6 +36,7 @@ class Supervisor:
         self._channel = channel
         self._boxes = Boxes()
         self._watched: dict[str, Watched] = {}
+        self._caches: dict[Path, FormulaCache] = {}
 
     def run(self, mailbox: Mailbox) -> None:
         """Returns at the end of the input, when all boxes are gone."""
@@ -67,10 +70,11 @@ class Supervisor:
                     self._watched[name].session.cancel()
             case Check(name):
                 threading.Thread(target=lambda: self._channel.send(Checked(check_in(self._boxes)), name), daemon=True).start()
-            case Render(name, job):
+            case Render(name, job, formulas):
                 if name in self._watched:
                     raise InvalidJob(f"there is a job {name!r} already")
-                session = Session(self._boxes, lambda progress: self._channel.offer(progress, name))
+                cache = None if formulas is None else self._caches.setdefault(formulas, FormulaCache(formulas))
+                session = Session(self._boxes, lambda progress: self._channel.offer(progress, name), cache)
                 thread = threading.Thread(target=self._watch, args=(name, job, session), daemon=True)
                 self._watched[name] = Watched(session, thread)
                 thread.start()

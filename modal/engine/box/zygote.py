@@ -22,7 +22,7 @@ from engine.box.seccomp import build_filter
 from engine.serve import prepare_surroundings
 
 # What a fork can be asked to be.
-MODULES = ("engine.box.inside", "engine.box.look", "engine.box.canary")
+MODULES = ("engine.box.inside", "engine.box.look", "engine.box.canary", "engine.box.typesetter")
 LONGEST_REQUEST = 4096
 MOST_DESCRIPTORS = 16
 

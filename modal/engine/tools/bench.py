@@ -1,12 +1,11 @@
 """Races the engine against the `manim` command, on the same cores, in turn.
 
 `python -m engine.tools.bench [--quality MEDIUM] [--jobs 2] [--rounds 1] [--no-psnr] SCENE.py…` renders all scenes by the command (`jobs` at a
-time, TeX cold), then all by the engine (as many, each process started ahead, as a worker does), `rounds` times, and prints for each scene
+time, TeX cold), then all by the engine (as many, each in its box, as a worker does), `rounds` times, and prints for each scene
 and in total the engine's part of the command's wall time, processor time and bytes, its PSNR against the command's, and where its time goes.
 """
 
 import argparse
-import queue
 import sys
 import tempfile
 import time
@@ -30,31 +29,18 @@ def by_command(scenes: list[Path], quality: str, jobs: int) -> tuple[float, list
     return time.perf_counter() - started, runs
 
 
-def by_engine(scenes: list[Path], quality: str, jobs: int) -> tuple[float, list[Run]]:
-    """The clock starts when the first processes wait for their jobs; those that follow are started, and paid for, while it runs."""
-    ahead: queue.Queue[Engine] = queue.Queue()
-    for _ in range(min(jobs, len(scenes))):
-        ahead.put(ready_engine())
-    to_start = len(scenes) - ahead.qsize()
-    started = time.perf_counter()
-    with ThreadPoolExecutor(jobs) as pool, ThreadPoolExecutor(1) as starter:
-
-        def run(scene: Path) -> Run:
-            return ahead.get().run(scene, quality, SEED)
-
-        for _ in range(to_start):
-            starter.submit(lambda: ahead.put(ready_engine()))
-        runs = list(pool.map(run, scenes))
-    return time.perf_counter() - started, runs
-
-
-def ready_engine() -> Engine:
+def by_engine(scenes: list[Path], quality: str, jobs: int) -> tuple[float, list[Run], float]:
+    """The clock starts when the engine waits for jobs, as a worker's does; the processor seconds that come last are of everything, its start too."""
     engine = Engine()
     engine.wait_until_ready()
-    return engine
+    started = time.perf_counter()
+    with ThreadPoolExecutor(jobs) as pool:
+        runs = list(pool.map(lambda scene: engine.run(scene, quality, SEED), scenes))
+    wall = time.perf_counter() - started
+    return wall, runs, engine.close()
 
 
-def report(scenes: list[Path], quality: str, sides: list[tuple[list[Run], list[Run]]], walls: list[tuple[float, float]], psnr: bool, keep: Path) -> None:
+def report(scenes: list[Path], quality: str, sides: list[tuple[list[Run], list[Run]]], walls: list[tuple[float, float]], totals: list[float], psnr: bool, keep: Path) -> None:
     print(f"{'':32}{'wall':>17}{'processor':>19}{'bytes':>7}   engine's processor seconds: {', '.join(PARTS)}")
     for number, scene in enumerate(scenes):
         pairs = [(command[number], engine[number]) for command, engine in sides]
@@ -67,14 +53,15 @@ def report(scenes: list[Path], quality: str, sides: list[tuple[list[Run], list[R
             f"{our_size / size:7.2f}   {parts}"
         )
     command_total = [sum(run.processor for run in command) for command, _ in sides]
-    engine_total = [sum(run.processor for run in engine) for _, engine in sides]
     wall, our_wall = median(pair[0] for pair in walls), median(pair[1] for pair in walls)
     size = sum(run.bytes for run in sides[0][0])
     our_size = sum(run.bytes for run in sides[0][1])
     print(
-        f"{'all, as they were rendered':32}{our_wall:6.1f}/{wall:5.1f} {our_wall / wall:.2f} {median(engine_total):7.1f}/{median(command_total):5.1f} "
-        f"{median(engine_total) / median(command_total):.2f}{our_size / size:7.2f}"
+        f"{'all, as they were rendered':32}{our_wall:6.1f}/{wall:5.1f} {our_wall / wall:.2f} {median(totals):7.1f}/{median(command_total):5.1f} "
+        f"{median(totals) / median(command_total):.2f}{our_size / size:7.2f}"
     )
+    once = median(total - sum(run.processor for run in engine) for total, (_, engine) in zip(totals, sides, strict=True))
+    print(f"of which for all scenes together: {once:.1f} s of processor time (importing Manim once, making boxes, watching them)")
     shares = {part: sum(run.parts[part] for _, engine in sides for run in engine) for part in PARTS}
     whole = sum(shares.values())
     print("of the engine's own: " + ", ".join(f"{part} {share / whole:.0%}" for part, share in shares.items()))
@@ -97,13 +84,14 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / "arxiviz-stock", help="where stock's frames are kept")
     arguments = parser.parse_args()
     scenes = [scene.absolute() for scene in arguments.scenes]
-    sides, walls = [], []
+    sides, walls, totals = [], [], []
     for _ in range(arguments.rounds):
         wall, command = by_command(scenes, arguments.quality, arguments.jobs)
-        our_wall, engine = by_engine(scenes, arguments.quality, arguments.jobs)
+        our_wall, engine, total = by_engine(scenes, arguments.quality, arguments.jobs)
         sides.append((command, engine))
         walls.append((wall, our_wall))
-    report(scenes, arguments.quality, sides, walls, not arguments.no_psnr, arguments.keep)
+        totals.append(total)
+    report(scenes, arguments.quality, sides, walls, totals, not arguments.no_psnr, arguments.keep)
     return 0
 
 

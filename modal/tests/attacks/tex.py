@@ -2,6 +2,16 @@
 
 from attacks.attack import Attack
 
+# Past the engine: the descriptor on which a scene's formulas are asked for, and one that is known already.
+ASKING = """
+import os, sys, time
+from engine.formula import Formula, encode_formula
+MathTex("x")
+asking = int(sys.argv[4])
+source = next(config.get_dir("tex_dir").glob("*.tex")).read_text()
+line = encode_formula(Formula(source, ("latex",), ".dvi"))
+"""
+
 
 def _tex(text: str, kind: str, message: str, *, limits: dict[str, float] | None = None) -> Attack:
     return Attack(f"Tex({text!r})", kind, message, 5, limits or {})
@@ -30,5 +40,21 @@ ATTACKS = {
         """,
         "SCENE_ERROR",
         "got False",
+    ),
+    "TeX writes what the next formula would read": Attack(
+        r"""
+        for name in ("amsmath.sty", "standalone.cls", "pdftex.def", "texput.tex", "umsa.fd", "formula/x.aux"):
+            try: Tex(r"\newwrite\w\immediate\openout\w=" + name + r"\immediate\write\w{\string\endinput}\immediate\closeout\w ok")
+            except ValueError: pass
+        self.add(MathTex(r"\mathbb{R}"))
+        self.wait(0.1)
+        """,
+        "DONE",
+    ),
+    "a formula that is none": Attack(ASKING + "os.write(asking, b'x\\n')\nself.wait(9)", "FORBIDDEN", "a formula that is none"),
+    "formulas without end": Attack(ASKING + "while True: os.write(asking, line)", "FORBIDDEN", "it never ends"),
+    "a formula of endless length": Attack(ASKING + "while True: os.write(asking, b'x' * 65536)", "FORBIDDEN", "it never ends"),
+    "answers that nobody reads": Attack(
+        ASKING + "while True:\n    os.write(asking, line)\n    time.sleep(0.01)", "FORBIDDEN", "it never ends"
     ),
 }

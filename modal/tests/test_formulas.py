@@ -1,0 +1,147 @@
+"""Formulas that are set outside of the scene's box, and kept."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+from engine.box.formula_cache import FormulaCache
+from engine.box.tame import END, START, is_tame
+from engine.formula import Formula
+from support import Engine, job, scene
+
+SHOWN = scene("self.add(MathTex('x'))\nself.wait(0.2)")
+
+
+def formula(body: str) -> Formula:
+    return Formula(f"{START}\n{body}\n{END}\n", ("latex",), ".dvi")
+
+
+def entries(engine: Engine) -> list[Path]:
+    return sorted(path for path in Path(engine.formulas.name).glob("*/*"))
+
+
+def test_a_formula_is_set_once_for_all_renders(tmp_path: Path) -> None:
+    engine = Engine()
+    first = engine.render(job(SHOWN, tmp_path / "first"))
+    assert len(entries(engine)) == 1
+    (entry,) = entries(engine)
+    before = entry.stat()
+    second = engine.render(job(SHOWN, tmp_path / "second"))
+    after = entry.stat()
+    assert second.video["sha256"] == first.video["sha256"]
+    assert (after.st_ino, after.st_mtime_ns > before.st_mtime_ns) == (before.st_ino, True)
+    assert first.last["timings"]["tex_programs"] > 0 == second.last["timings"]["tex_programs"]
+    engine.close()
+
+
+def test_what_is_kept_is_what_is_drawn_and_what_was_damaged_is_set_anew(tmp_path: Path) -> None:
+    engine = Engine()
+    picture = engine.render(job(SHOWN, tmp_path / "first")).video["sha256"]
+    (entry,) = entries(engine)
+    whole = entry.read_bytes()
+    _, _, svg = whole.partition(b"\n")
+    other = svg.replace(b"M", b"M1 ", 1)
+    entry.write_bytes(hashlib.sha256(other).hexdigest().encode() + b"\n" + other)
+    assert engine.render(job(SHOWN, tmp_path / "other")).video["sha256"] != picture
+    entry.write_bytes(whole[: len(whole) // 2])
+    assert engine.render(job(SHOWN, tmp_path / "anew")).video["sha256"] == picture
+    assert entry.read_bytes() == whole
+    engine.close()
+
+
+def test_formulas_of_every_kind_are_kept_and_failures_are_not(tmp_path: Path) -> None:
+    engine = Engine()
+    body = r"""
+    self.add(MathTex(r"\frac{a}{b}"), Tex(r"\def\x{y}\x"), Tex("$x$", tex_template=TexTemplate(preamble=r"\usepackage{amsmath}\usepackage{xcolor}")))
+    self.add(Tex(r"$\alpha$", tex_template=TexTemplate(tex_compiler="xelatex", output_format=".xdv")))
+    self.wait(0.1)
+    """
+    assert engine.render(job(scene(body), tmp_path / "kinds")).video
+    assert len(entries(engine)) == 4
+    failure = engine.render(job(scene(r"MathTex(r'\nope')"), tmp_path / "fails")).failure
+    assert (failure["kind"], failure["line"], r"\nope" in failure["message"]) == ("LATEX_ERROR", 5, True)
+    assert len(entries(engine)) == 4
+    assert engine.processes() == engine.at_rest
+    engine.close()
+
+
+def test_a_formula_may_read_what_the_scene_wrote_beside_it(tmp_path: Path) -> None:
+    engine = Engine()
+    body = "open('own.tex', 'w').write('$y$')\nself.add(Tex(r'\\input{own.tex}'))\nself.wait(0.1)"
+    assert engine.render(job(scene(body), tmp_path)).files == ["poster.jpg", "video.mp4"]
+    assert entries(engine) == []
+    engine.close()
+
+
+def test_a_directory_that_cannot_be_written_to_costs_time_and_nothing_else(tmp_path: Path) -> None:
+    engine = Engine()
+    (tmp_path / "file").write_text("")
+    engine.tell(id="a", job=job(SHOWN, tmp_path / "out"), formulas=str(tmp_path / "file" / "below"))
+    while (event := engine.next_event())["type"] == "progress":
+        pass
+    assert event["type"] == "done"
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        r"\begin{align*}\frac{a}{b} + \sqrt{x^2}\end{align*}",
+        r"\begin{align*}\special{dvisvgm:raw <g id='unique000'>}e^{i\pi}\special{dvisvgm:raw </g>}+1\end{align*}",
+        r"\begin{center}Words, \textbf{bold} 100\% \& \{more\}\end{center}",
+        r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} \left( \mathcal{L} \right)",
+    ],
+)
+def test_formulas_that_only_draw_are_tame(body: str) -> None:
+    assert is_tame(formula(body))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        r"\immediate\openout1=x.sty",
+        r"^^5copenout1=x",
+        r"\csname openout\endcsname",
+        r"\def\x{}",
+        r"\input{x}",
+        r"\special{ps: (x) (w) file}",
+        r"\special{dvisvgm:raw <g id='unique000' onload='x'>}",
+        r"\spe\special{dvisvgm:raw </g>}cial{ps: x}",
+        r"\begin{filecontents}{x.sty}\end{filecontents}",
+        r"\begin {filecontents}{x.sty}",
+        r"\begin\x",
+        "\\\x0b",
+        "é",
+        r"\catcode`\x=0",
+        r"\includegraphics{x}",
+        r"\@starttoc{x}",
+        r"\write18{x}",
+        r"\end{document}\openout1",
+    ],
+)  # fmt: skip
+def test_formulas_that_could_do_more_are_not(body: str) -> None:
+    assert not is_tame(formula(body))
+
+
+def test_other_preambles_and_compilers_are_not_tame() -> None:
+    plain = formula("x")
+    assert not is_tame(Formula(plain.source.replace("amssymb", "shellesc"), plain.compilers, plain.output_format))
+    assert not is_tame(Formula(plain.source, ("lualatex",), plain.output_format))
+
+
+def test_the_cache_is_bounded_and_what_was_used_last_stays(tmp_path: Path) -> None:
+    cache = FormulaCache(tmp_path, largest=100_000)
+    svg = "<svg>" + "x" * 1000
+    for number in range(60):
+        cache.keep(formula(str(number)), svg)
+    for age, path in enumerate(sorted(tmp_path.glob("*/*"))):
+        os.utime(path, (age, age))
+    assert cache.find(formula("7")) == svg
+    for number in range(100, 150):
+        cache.keep(formula(str(number)), svg)
+    assert 60_000 < sum(path.stat().st_size for path in tmp_path.glob("*/*")) <= 108_000
+    kept = [number for number in range(60) if cache.find(formula(str(number)))]
+    assert 7 in kept
+    assert len(kept) < 60
+    assert all(cache.find(formula(str(number))) for number in range(100, 150))
