@@ -3,6 +3,6 @@ import { defineConfig } from 'prisma/config';
 export default defineConfig({
   schema: 'prisma/schema.prisma',
   migrations: { path: 'prisma/migrations' },
-  // Only `prisma migrate` connects from here; scripts/migrate.ts says to what.
+  // Only `prisma migrate` connects from here; src/db/migrate.ts says to what.
   datasource: { url: process.env.DATABASE_URL ?? '' },
 });

@@ -1,5 +1,6 @@
 // Makes ready what `npm ci` alone cannot: the system's packages, the Python environment, PostgreSQL's links, the database client.
-// Says nothing where nothing is to do. `--tests` adds what only the tests need.
+// Says nothing where nothing is to do. `--tests` adds what only the tests need. `--only=rendering` and `--only=program` do one half: what
+// renders (system, Python), and what the rest needs (PostgreSQL, the database client); the second is enough where renders are done elsewhere.
 import path from 'node:path';
 import {
   databaseClient,
@@ -20,7 +21,11 @@ import { isInstallUnfinished } from './setup/unfinished.ts';
 const forTests = process.argv.includes('--tests');
 const purposes: Purpose[] = forTests ? ['building', 'rendering', 'testing'] : ['building', 'rendering'];
 
+const halves = ['rendering', 'program'] as const;
+type Half = (typeof halves)[number];
+
 interface Step {
+  half: Half;
   isNeeded(): boolean;
   /** Loads its module only then, so that finding nothing to do takes a tenth of a second. */
   run(): Promise<void>;
@@ -29,6 +34,7 @@ interface Step {
 const needsPython = () => !isCurrent(forTests ? pythonTestEnvironment : pythonEnvironment);
 const steps: Step[] = [
   {
+    half: 'rendering',
     isNeeded: () => needsPython() || isInstallUnfinished() || missingFromSystem(purposes).length > 0,
     async run() {
       const { ensureSystem } = await import('./setup/system.ts');
@@ -36,10 +42,11 @@ const steps: Step[] = [
       if (python) await (await import('./setup/python-environment.ts')).makePythonEnvironment(python, forTests);
     },
   },
-  { isNeeded: () => !isCurrent(engineParts), run: async () => (await import('./setup/engine.ts')).buildEngine() },
-  { isNeeded: isBubblewrapHeldBack, run: allowBubblewrap },
-  { isNeeded: isNodeUnlinked, run: async () => linkNode() },
+  { half: 'rendering', isNeeded: () => !isCurrent(engineParts), run: async () => (await import('./setup/engine.ts')).buildEngine() },
+  { half: 'rendering', isNeeded: isBubblewrapHeldBack, run: allowBubblewrap },
+  { half: 'program', isNeeded: isNodeUnlinked, run: async () => linkNode() },
   {
+    half: 'program',
     isNeeded: () => unlinkedPostgres() !== null,
     async run() {
       const postgres = unlinkedPostgres();
@@ -47,6 +54,7 @@ const steps: Step[] = [
     },
   },
   {
+    half: 'program',
     isNeeded: () => !isCurrent(databaseClient),
     run: async () => (await import('./setup/database-client.ts')).generateDatabaseClient(),
   },
@@ -58,10 +66,19 @@ function unlinkedPostgres(): string | null {
 }
 
 async function setUp(): Promise<void> {
-  if (!steps.some((step) => step.isNeeded())) return;
+  const only = readHalf();
+  const asked = steps.filter(({ half }) => only === null || half === only);
+  if (!asked.some((step) => step.isNeeded())) return;
   await oneAtATime(path.join(repository, '.setup'), async () => {
-    for (const step of steps) if (step.isNeeded()) await step.run();
+    for (const step of asked) if (step.isNeeded()) await step.run();
   });
+}
+
+function readHalf(): Half | null {
+  const argument = process.argv.find((word) => word.startsWith('--only'));
+  const half = halves.find((name) => argument === `--only=${name}`);
+  if (argument !== undefined && half === undefined) throw new SetupError(`${argument} is not known: --only=rendering or --only=program`);
+  return half ?? null;
 }
 
 function explain(error: unknown): string {

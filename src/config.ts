@@ -89,6 +89,9 @@ const environmentSchema = z.object({
   EXAMPLES_DIR: text.default(path.join(repository, 'examples')),
 });
 
+/** The variables that are read. */
+export const settingNames: readonly string[] = Object.keys(environmentSchema.shape);
+
 /** Settings that only make sense together: with one of them, all are needed. */
 const groups = [
   ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'],

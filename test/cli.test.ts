@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
@@ -299,6 +299,33 @@ it.each([20, 40, 59, 60, 80, 99, 100, 200])('draws no line wider than a terminal
   expect(lines.join('')).toMatch(/^[^\p{Cc}\p{Bidi_C}]+$/u);
   // Those under way are seen before any others.
   expect(lines.filter((line) => line.startsWith('⠸'))).toHaveLength(6);
+});
+
+it('says whether what runs here is well', async () => {
+  const { server, url, settings } = await serveOn('supervised');
+  const health = (...what: string[]) => runCommand(['health', ...what], { settings: { ...settings, PORT: new URL(url).port } });
+  expect(await health()).toMatchObject({ code: 0, stdout: `server at ${new URL(url).host}: healthy\n` });
+  expect(await health('worker')).toMatchObject({ code: 69, stdout: `worker: none runs here with its data in ${settings.DATA_DIR}\n` });
+  server.child.kill('SIGTERM');
+  await server.ended;
+  expect(await health()).toMatchObject({ code: 69, stdout: 'arXiviz: neither a server nor a worker runs here\n' });
+  expect(await health('server')).toMatchObject({ code: 69, stdout: `server at ${new URL(url).host}: it does not run\n` });
+
+  const workers = path.join(directory, 'supervised/workers');
+  await mkdir(workers);
+  const silent = { host: hostname(), pid: process.pid, at: Date.now() - 100_000, healthy: true, faults: [] };
+  await writeFile(path.join(workers, 'silent.json'), JSON.stringify(silent));
+  expect(await health()).toMatchObject({
+    code: 69,
+    stdout: expect.stringMatching(/^worker \S+: it has said nothing for 1\d\d seconds\n$/),
+  });
+});
+
+it('migrates the database that it is given, and nothing where none is', async () => {
+  const settings = { DATA_DIR: path.join(directory, 'unmigrated') };
+  expect(await runCommand(['migrate'], { settings })).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing to do.') });
+  const away = await runCommand(['migrate'], { settings: { ...settings, DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' } });
+  expect(away).toMatchObject({ code: 69, stderr: expect.stringMatching(/^The database at 127\.0\.0\.1:1 cannot be used: .*\n$/) });
 });
 
 it('explains its commands and exit codes', async () => {

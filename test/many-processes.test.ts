@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type RunningCommand, startCommand } from './support/cli.ts';
+import { type RunningCommand, runCommand, startCommand } from './support/cli.ts';
 import { startDatabase } from './support/database-server.ts';
 import { eventually } from './support/eventually.ts';
 import { follow, query, start } from './support/graphql.ts';
@@ -16,10 +16,11 @@ let directory: string;
 /** Two servers, by their addresses, and two workers, all on the same data. */
 let servers: [here: string, there: string];
 let workers: RunningCommand[];
+let settings: Record<string, string>;
 const running: RunningCommand[] = [];
 beforeAll(async () => {
   [database, redis, directory] = await Promise.all([startDatabase(), startRedis(), mkdtemp(path.join(tmpdir(), 'arxiviz-test-'))]);
-  const settings = { DATABASE_URL: database.url, REDIS_URL: redis.url, DATA_DIR: directory };
+  settings = { DATABASE_URL: database.url, REDIS_URL: redis.url, DATA_DIR: directory };
   const startWith = async (args: string[], ready: RegExp) => {
     const command = startCommand(args, { settings });
     running.push(command);
@@ -56,6 +57,14 @@ it('two servers and two workers do one job: started at one, followed at the othe
   expect(rows).toEqual([{ count: 2 }]);
 });
 
+it('each worker says how it is', async () => {
+  const { code, stdout } = await runCommand(['health', 'worker'], { settings });
+  expect({ code, lines: stdout.trim().split('\n') }).toEqual({
+    code: 0,
+    lines: expect.arrayContaining(workers.map(({ child }) => `worker ${hostname()}-${child.pid}: healthy`)),
+  });
+});
+
 it('a server goes on without Redis: it answers reads, takes jobs, says what is away, and all is done when Redis is back', async () => {
   const [url] = servers;
   const before = await start(url, [visualization('before', movingDot('Before', 10))]);
@@ -68,6 +77,13 @@ it('a server goes on without Redis: it answers reads, takes jobs, says what is a
     code: 503,
     status: 'unhealthy',
     services: { database: 'connected', queue: 'unavailable', events: 'unavailable', storage: 'connected' },
+  });
+  await eventually(async () => {
+    const { code, stdout } = await runCommand(['health', 'worker'], { settings });
+    expect({ code, stdout }).toEqual({
+      code: 69,
+      stdout: expect.stringMatching(/^(worker \S+: queue unavailable \(.*\), events unavailable.*\n){2}$/),
+    });
   });
   // What is under way does not need it.
   expect((await follow(url, before)).at(-1)).toMatchObject({ type: 'COMPLETED' });

@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { limits, loadDotEnv } from '../config.ts';
 import { version } from '../version.ts';
 import { describeExitCodes, type ExitCode, exitCodes } from './exit-codes.ts';
@@ -49,6 +49,22 @@ program
   )
   .addOption(new Option('--concurrency <number>', 'renders at once (default: RENDER_CONCURRENCY)').argParser(numberOfRenders))
   .action((options: { concurrency?: number }) => run({}, async () => (await import('./worker.ts')).work(options)));
+
+program
+  .command('migrate')
+  .summary('bring the database at DATABASE_URL to this version; before its servers and workers start')
+  .description('Brings the database at DATABASE_URL to the schema of this version. The embedded one is migrated whenever it is started.')
+  .action(() => run({}, async () => (await import('./migrate.ts')).migrate()));
+
+program
+  .command('health')
+  .summary('say whether what runs here is well, for whoever supervises it')
+  .description(
+    'Asks the server (HOST, PORT) and the workers of this computer (DATA_DIR) how they are. Ends with 0 when something runs and every part ' +
+      'of it answers, else with 69.',
+  )
+  .addArgument(new Argument('[what]', 'what has to run here; without it, whatever does').choices(['server', 'worker']))
+  .action((subject?: 'server' | 'worker') => run({}, async () => (await import('./health.ts')).tellHealth(subject)));
 
 program
   .command('doctor')

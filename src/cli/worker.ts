@@ -1,5 +1,6 @@
 import { readConfig } from '../config.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { keepHeartbeat } from './heartbeat.ts';
 import { interrupted, listenForInterruption } from './interruption.ts';
 import { requirePrerequisites } from './prerequisites.ts';
 import { count } from './text.ts';
@@ -16,9 +17,22 @@ export async function work({ concurrency }: WorkerOptions): Promise<ExitCode> {
   const config = concurrency === undefined ? settings : { ...settings, render: { ...settings.render, concurrency } };
   requirePrerequisites(config, 'worker');
   const { startProgram, createLog } = await import('../main.ts');
+  const { checkHealth } = await import('../resolvers/health.ts');
   const program = await startProgram(config, { role: 'worker', log: createLog('warn') });
+  const endHeartbeat = await keepHeartbeat(config.dataDirectory, async () => {
+    const { status, services } = await checkHealth(program.services);
+    const away = services.filter((service) => service.status !== 'connected');
+    return {
+      healthy: status === 'healthy',
+      faults: away.map(({ name, status, detail }) => `${name} ${status}${detail ? ` (${detail})` : ''}`),
+    };
+  }).catch(async (error) => {
+    await program.stop();
+    throw error;
+  });
   process.stdout.write(`arXiviz works on ${count(config.render.concurrency, 'render')} at once. Stop it with Ctrl-C.\n`);
   await interrupted(interruption);
+  await endHeartbeat();
   await program.stop();
   return exitCodes.done;
 }

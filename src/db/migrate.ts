@@ -41,7 +41,8 @@ export async function applyMigrations(databaseUrl: string): Promise<string[]> {
 export async function requireCurrentSchema(databaseUrl: string): Promise<void> {
   const state = await readSchemaState(databaseUrl);
   refuseNewer(state);
-  if (state.pending.length > 0) throw new StartError(`The database lacks ${state.pending.join(', ')}. Run: npm run db:migrate`);
+  if (state.pending.length > 0)
+    throw new StartError(`The database lacks ${state.pending.join(', ')}. Run: npm run db:migrate; in a container, arxiviz migrate`);
 }
 
 function refuseNewer({ unknown }: SchemaState): void {

@@ -1,4 +1,4 @@
-import type { Asked } from '../services.ts';
+import type { Services } from '../services.ts';
 import { version } from '../version.ts';
 
 export type ServiceStatus = 'connected' | 'degraded' | 'unavailable';
@@ -19,7 +19,7 @@ export interface Health {
 const CHECK_TIMEOUT_MS = 3000;
 
 /** Tries each part of the program as its users would. */
-export async function checkHealth({ db, queues, wakeups, store, renderer }: Asked): Promise<Health> {
+export async function checkHealth({ db, queues, wakeups, store, renderer }: Services): Promise<Health> {
   const services = await Promise.all([
     check('database', () => db.$queryRaw`SELECT 1`),
     check('queue', () => queues.check()),

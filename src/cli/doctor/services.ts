@@ -23,7 +23,8 @@ async function checkGivenDatabase(url: string): Promise<Finding> {
   try {
     const { pending, unknown } = await readSchemaState(url);
     if (unknown.length > 0) return missing('Database', `${place} was migrated by a newer arXiviz`, 'update this program');
-    if (pending.length > 0) return missing('Database', `${place} lacks ${pending.join(', ')}`, 'npm run db:migrate');
+    if (pending.length > 0)
+      return missing('Database', `${place} lacks ${pending.join(', ')}`, 'npm run db:migrate; in a container, arxiviz migrate');
     return ok('Database', `${place}, up to date`);
   } catch (error) {
     return missing('Database', `${place} cannot be used: ${networkReason(error)}`, 'start it, or correct DATABASE_URL');
