@@ -1,9 +1,11 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { findProgram } from '../src/prerequisites/find.ts';
+import { eventually } from './support/eventually.ts';
 import { writeExample } from './support/examples.ts';
 import { finish, query, tryStart } from './support/graphql.ts';
 import { openProgram, type TestProgram } from './support/program.ts';
+import { createQuietJob, emit } from './support/quiet-job.ts';
 
 const ATTENTION = '1706.03762';
 
@@ -165,4 +167,32 @@ it('a page of another site on this machine may read, start and follow; it stops 
   expect(seen.range).toMatch(/^bytes 0-9\/\d+$/);
   expect(seen.ids).toEqual(seen.ids.map((_id, index) => String(index + 1)));
   expect(seen.ids.length).toBeGreaterThan(5);
+});
+
+it('an EventSource goes on over restarts of the server, without a gap or a repeat, and stops when there is no more', async () => {
+  const id = await createQuietJob(test.program.services);
+  await page.goto(`${test.url}/api/health`);
+  await page.evaluate((id) => {
+    const text = `subscription { jobProgress(jobId: "${id}") { type } }`;
+    const source = new EventSource(`/graphql?query=${encodeURIComponent(text)}`);
+    const seen: string[] = [];
+    for (const name of ['next', 'complete']) source.addEventListener(name, (event) => seen.push(`${name} ${event.lastEventId}`));
+    Object.assign(window, { source, seen });
+  }, id);
+  const seen = () => page.evaluate(() => Reflect.get(window, 'seen') as string[]);
+  const upTo = (last: number) => Array.from({ length: last }, (_, index) => `next ${index + 1}`);
+  await emit(test.program.services, id, 'STEP');
+  await eventually(async () => expect(await seen()).toEqual(upTo(2)));
+  for (const last of [4, 6]) {
+    await test.restart();
+    // Before it is back, and while it is there again.
+    await emit(test.program.services, id, 'STEP');
+    await eventually(async () => expect(await seen()).toEqual(upTo(last - 1)));
+    await emit(test.program.services, id, 'STEP');
+    await eventually(async () => expect(await seen()).toEqual(upTo(last)));
+  }
+  await emit(test.program.services, id, 'FAILED');
+  const state = () => page.evaluate(() => Reflect.get(window, 'source').readyState as number);
+  await eventually(async () => expect(await state()).toBe(2));
+  expect(await seen()).toEqual([...upTo(7), 'complete 7']);
 });

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
@@ -12,6 +11,7 @@ import { change } from '../src/events.ts';
 import { eventually } from './support/eventually.ts';
 import { finish, follow, openClient, query, type SeenEvent, send, start, type Transport, transports } from './support/graphql.ts';
 import { openProgram, type TestProgram } from './support/program.ts';
+import { createQuietJob, emit as emitEvents } from './support/quiet-job.ts';
 import { dividesByZero, movingDot, visualization } from './support/scenes.ts';
 import { allEvents, eventsOf, openStream } from './support/sse.ts';
 
@@ -24,26 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-/** A job with its first event that nobody works on, because nothing of it is in the outbox: what happens to it is up to the test. */
-async function quietJob(manimCode = '# nothing'): Promise<string> {
-  return change(test.program.services, async ({ tx, job }) => {
-    const visualizations = { create: { position: 0, sectionRef: 'S1', concept: 'none', manimCode } };
-    const { id } = await tx.job.create({ data: { arxivId: '1706.03762', quality: 'LOW', requestHash: randomUUID(), visualizations } });
-    (await job(id)).emit('QUEUED');
-    return id;
-  });
-}
-
-/** Writes events of a job the way the program does. */
-async function emit(id: string, ...types: JobEventType[]): Promise<void> {
-  await change(test.program.services, async ({ job: open }) => {
-    const job = await open(id);
-    for (const type of types) {
-      if (type === 'FAILED') Object.assign(job.row, { status: 'FAILED', error: 'It was time.', finishedAt: new Date() });
-      job.emit(type);
-    }
-  });
-}
+const quietJob = (manimCode?: string) => createQuietJob(test.program.services, manimCode);
+const emit = (id: string, ...types: JobEventType[]) => emitEvents(test.program.services, id, ...types);
 
 /** Gives the one visualization of the job a section of its paper. */
 async function placeVisualization(jobId: string): Promise<string> {
@@ -312,6 +294,30 @@ describe('a job that is retried', () => {
     expect(seqs(all)).toEqual(upTo(all.length));
     // Whoever had seen the end of the first run goes on from there.
     expect(await follow(test.url, id, { transport: 'WebSocket', after: first.length })).toEqual(all.slice(first.length));
+  });
+
+  it('is gone on with in a process that did not hear of it, and whose other followers are still reading of the first run', async () => {
+    const id = await endedJob();
+    const { services } = test.program;
+    // Nobody asks it for more, so that the process goes on to follow a job that it takes for ended.
+    const unread = await services.feed.follow(id, 0);
+    const silent = { ...services, wakeups: { ...services.wakeups, publish: async () => {} } };
+    await emitEvents(silent, id, 'REOPENED', 'STEP');
+    const following = follow(test.url, id, { after: 5 });
+    await eventually(() => expect(followers()).toBe(2));
+    await emit(id, 'FAILED');
+    expect(seqs(await following)).toEqual([6, 7, 8]);
+    expect((await unread.next()).value.seq).toBe(1);
+    await unread.return();
+  });
+
+  it('goes on over an end that was read together with what came after it', async () => {
+    const id = await quietJob();
+    // Ahead of the job, so that the end of the first run is the first event it is sent; and that is the last of a page.
+    const following = follow(test.url, id, { after: 200 });
+    await eventually(() => expect(followers()).toBe(1));
+    await emit(id, ...steps(199), 'FAILED', 'REOPENED', 'STEP', 'FAILED');
+    expect(seqs(await following)).toEqual([201, 202, 203, 204]);
   });
 
   it('shows in an event what was, and in its job what is', async () => {

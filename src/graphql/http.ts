@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { eventsOf } from './event-streams.ts';
 import { GRAPHQL_PATH, type GraphqlServer } from './yoga.ts';
 
 /** A client that has taken nothing for so long, not even a heartbeat, is gone, or has to come back. */
@@ -26,7 +27,8 @@ export function serveGraphql(app: FastifyInstance, yoga: GraphqlServer): () => v
         reply.raw.setTimeout(UNREAD_MS, () => reply.raw.destroy());
         if (cut) reply.raw.destroy();
       }
-      return reply.send(response);
+      const events = eventsOf(response);
+      return events ? reply.headers(Object.fromEntries(response.headers)).send(events) : reply.send(response);
     },
   });
   return () => {
