@@ -46,9 +46,9 @@ try {
   await rm(directory, { recursive: true });
 }
 const perMinute = 60 / video;
-// A processor's second is at most one of a whole core; what is kept is paid at least.
+// A second of the processor is at most one of a whole core; what is kept is paid for at least.
 const cores = Math.max(processor, wall * KEPT.cores) * perMinute;
 const dollars = cores * DOLLARS.core + wall * perMinute * KEPT.gibibytes * DOLLARS.gibibyte;
-console.log(
-  `\n${quality}: ${cores.toFixed(1)} core seconds and ${(wall * perMinute).toFixed(1)} s in all for a minute of video, $${dollars.toFixed(4)}`,
-);
+const seconds = (value: number) => `${(value * perMinute).toFixed(1)} s`;
+console.log(`\n${quality}, for a minute of video: ${seconds(processor)} of processor time in ${seconds(wall)}, $${dollars.toFixed(4)}.`);
+console.log('On a machine with other work, what was waited for it is counted as if it had been paid.');

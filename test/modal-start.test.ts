@@ -2,7 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readConfig } from '../src/config.ts';
 import { systemRequirements } from '../src/prerequisites/system.ts';
+import { createModalRenderer } from '../src/rendering/modal.ts';
+import { openModal } from '../src/rendering/modal-service.ts';
 import { runCommand } from './support/cli.ts';
 import { type FakeModal, startModal } from './support/modal.ts';
 import { openProgram } from './support/program.ts';
@@ -29,17 +32,34 @@ it('is deployed with an image of the packages that set-up installs here, and the
   expect(commands).toContain(`uv:${uv} /uv`);
 });
 
+/** Opens the renderer as a worker does when it starts. */
+async function open(settings: Record<string, string>) {
+  const config = readConfig({ ...modal.settings, ...settings });
+  if (!config.modal) throw new Error('There are no settings for Modal.');
+  return createModalRenderer({
+    service: openModal(config.modal),
+    workDirectory: path.join(directory, 'work'),
+    versionFile: path.join(directory, 'version'),
+    timeoutMs: config.render.timeoutMs,
+  });
+}
+
 it('refuses to start with a token that Modal does not accept, or without the app, saying what to do', async () => {
-  await expect(openProgram({ ...modal.settings, MODAL_TOKEN_SECRET: 'as-wrong' })).rejects.toThrow(/^MODAL_TOKEN_ID, MODAL_TOKEN_SECRET: /);
-  await expect(openProgram({ ...modal.settings, MODAL_APP: 'nobody' })).rejects.toThrow(
-    /nobody is not deployed.*modal deploy modal\/app\.py/s,
-  );
+  await expect(open({ MODAL_TOKEN_SECRET: 'as-wrong' })).rejects.toThrow(/^MODAL_TOKEN_ID, MODAL_TOKEN_SECRET: /);
+  await expect(open({ MODAL_APP: 'nobody' })).rejects.toThrow(/nobody is not deployed.*modal deploy modal\/app\.py/s);
 });
 
 it('refuses renders that may take longer than the app lets them', async () => {
-  await expect(openProgram({ ...modal.settings, RENDER_TIMEOUT_SECONDS: '80000' })).rejects.toThrow(
-    /^RENDER_TIMEOUT_SECONDS: at most 10800/,
-  );
+  await expect(open({ RENDER_TIMEOUT_SECONDS: '80000' })).rejects.toThrow(/^RENDER_TIMEOUT_SECONDS: at most 10800/);
+});
+
+it('refuses to start while Modal is away and nothing is known of what is deployed there', async () => {
+  await modal.fault({ method: 'FunctionGet', kind: 'unavailable', times: 1000 });
+  try {
+    await expect(open({})).rejects.toThrow(/^Modal does not answer/);
+  } finally {
+    await modal.clearFaults();
+  }
 });
 
 it('starts while Modal is away once it knows what is deployed there, and says that it is away', async () => {

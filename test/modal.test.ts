@@ -71,9 +71,10 @@ describe('a paper whose renders run at Modal', () => {
 });
 
 describe('when Modal fails', () => {
-  const render = async (name: string, during: () => Promise<void> = async () => {}) => {
-    const id = await start(test.url, [visualization(name, movingDot(name, 8))]);
-    await during();
+  /** Renders a short scene, or one long enough for something to happen in the middle. */
+  const render = async (name: string, during?: () => Promise<void>) => {
+    const id = await start(test.url, [visualization(name, movingDot(name, during ? 8 : 1))]);
+    await during?.();
     await finish(test.url, id);
     return (await readJob(id)).visualizations[0];
   };

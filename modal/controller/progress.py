@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import queue
 from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
@@ -18,8 +19,8 @@ PARTITION_SECONDS = 3600
 class ProgressLine:
     """One partition of a Queue. What is not told in time is left out: the next word says more."""
 
-    def __init__(self, queue: modal.Queue, partition: str) -> None:
-        self._queue = queue
+    def __init__(self, way: modal.Queue, partition: str) -> None:
+        self._queue = way
         self._partition = partition
         self._newest: Progress | None = None
         self._telling = asyncio.create_task(self._tell())
@@ -28,7 +29,7 @@ class ProgressLine:
         self._newest = progress
 
     async def put(self, message: dict[str, Any]) -> None:
-        with suppress(modal.exception.Error, OSError, TimeoutError):
+        with suppress(modal.exception.Error, OSError, TimeoutError, queue.Full):
             async with asyncio.timeout(SECONDS_TO_PUT):
                 await self._queue.put.aio(json.dumps(message), partition=self._partition, partition_ttl=PARTITION_SECONDS)
 

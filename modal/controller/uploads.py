@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import json
+import queue
 import time
 import urllib.error
 import urllib.request
@@ -29,7 +30,7 @@ async def place(files: dict[str, Delivery], line: ProgressLine, answers: modal.Q
     requests = await _ask(files, line, answers, partition)
     if requests is None or set(requests) != set(files):
         return False
-    stored = await asyncio.gather(*(asyncio.to_thread(_store, file, requests[name]) for name, file in files.items()))
+    stored = await asyncio.gather(*(asyncio.to_thread(store, file, requests[name]) for name, file in files.items()))
     return all(stored)
 
 
@@ -39,7 +40,7 @@ async def _ask(files: dict[str, Delivery], line: ProgressLine, answers: modal.Qu
     deadline = time.monotonic() + SECONDS_TO_SIGN
     while time.monotonic() < deadline:
         await line.put(question)
-        with suppress(modal.exception.Error, OSError, TimeoutError, ValueError):
+        with suppress(modal.exception.Error, OSError, TimeoutError, ValueError, queue.Empty):
             async with asyncio.timeout(SECONDS_BETWEEN_ASKING + SECONDS_TO_PUT):
                 answer = await answers.get.aio(timeout=SECONDS_BETWEEN_ASKING, partition=partition)
             if answer is not None:
@@ -47,7 +48,8 @@ async def _ask(files: dict[str, Delivery], line: ProgressLine, answers: modal.Qu
     return None
 
 
-def _store(file: Delivery, request: Request) -> bool:
+def store(file: Delivery, request: Request) -> bool:
+    """Whether the file is in the store now. What may pass is tried again."""
     for attempt in range(TRIES):
         if attempt:
             time.sleep(SECONDS_BETWEEN_TRIES * 2 ** (attempt - 1))

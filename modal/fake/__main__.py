@@ -25,8 +25,9 @@ async def main(directory: Path) -> None:
     log = directory / "containers.log"
     control = Control(calls, faults, log)
     http_url = await control.open()
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
+    # Bound before anybody is told of it, so that nobody else gets the port.
+    door = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{door.getsockname()[1]}"
     apps = Apps()
     containers = Containers(url, log)
     apps.on_stop = containers.retire_app
@@ -43,7 +44,7 @@ async def main(directory: Path) -> None:
             serve(task_command_router_grpc.TaskCommandRouterBase, routing, [Router(sandboxes)], calls, faults),
         ]
     )
-    await server.start("127.0.0.1", port)
+    await server.start(sock=door)
     retiring = asyncio.ensure_future(containers.retire_idle())
     print(json.dumps({"url": url, "control": http_url, "log": str(log)}), flush=True)
     await asyncio.to_thread(sys.stdin.buffer.read)
@@ -51,12 +52,6 @@ async def main(directory: Path) -> None:
     sandboxes.close()
     await containers.close()
     server.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

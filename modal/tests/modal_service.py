@@ -8,7 +8,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 MODAL = Path(__file__).parent.parent
@@ -58,3 +60,25 @@ def running_service() -> Iterator[Service]:
         yield Service(said["url"], said["control"])
     finally:
         process.communicate(timeout=SECONDS)
+
+
+@contextmanager
+def store_that_answers(*codes: int) -> Iterator[tuple[str, list[tuple[str | None, bytes]]]]:
+    """A server that answers each request with the next code, and what it was sent."""
+    waiting, seen = list(codes), []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_PUT(self) -> None:
+            seen.append((self.headers["if-none-match"], self.rfile.read(int(self.headers["content-length"]))))
+            self.send_response(waiting.pop(0))
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/key", seen
+    server.shutdown()
+    server.server_close()

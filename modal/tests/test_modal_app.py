@@ -1,6 +1,8 @@
 """The app for Modal as its commands and clients meet it: deployed on a fake of Modal's servers, rendering in local boxes."""
 
+import hashlib
 import io
+import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +11,7 @@ from typing import Any
 import av
 import modal
 import pytest
-from modal_service import MODAL, Service, running_service
+from modal_service import MODAL, Service, running_service, store_that_answers
 from support import LIMITS, scene
 
 DOT = scene("self.play(Create(Dot()))")
@@ -103,6 +105,25 @@ def test_a_cancelled_call_takes_its_sandbox_with_it(service: Service, controller
     eventually(lambda: "cancelled" in service.state()["rendering"])
     call.cancel()
     eventually(lambda: "cancelled" not in service.state()["rendering"])
+
+
+def test_files_are_stored_as_soon_as_somebody_signs_for_them(service: Service, controller: Any) -> None:
+    call = controller.render.spawn(job=job(DOT), name="stored", upload=True)
+    client = modal.Client.from_credentials("ak-test", "as-test")
+    progress, answers = (modal.Queue.from_name(f"arxiviz-{name}", client=client) for name in ("progress", "answers"))
+    questions = []
+    # The first question is heard by a worker that ends then and there; the next one asks nobody else.
+    while len(questions) < 2:
+        said = json.loads(progress.get(timeout=60, partition=call.object_id))
+        questions += [said] if said["type"] == "store" else []
+    with store_that_answers(200, 200) as (url, seen):
+        requests = {name: {"url": url, "headers": {"if-none-match": "*"}} for name in questions[1]["files"]}
+        answers.put(json.dumps(requests), partition=call.object_id)
+        result = call.get(timeout=60)
+    assert result["end"]["type"] == "done"
+    assert "files" not in result
+    assert {hashlib.sha256(body).hexdigest() for _, body in seen} == set(result["stored"].values())
+    assert result["stored"]["video"] == result["end"]["video"]["sha256"]
 
 
 def test_a_second_call_for_a_render_ends_the_first_ones_sandbox(service: Service, controller: Any) -> None:
