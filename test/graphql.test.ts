@@ -359,6 +359,15 @@ describe.each(['HTTP', 'WebSocket'] as const)('an operation over %s', (transport
     expect(await db.job.count()).toBe(before);
   });
 
+  it.each([
+    ['itself', 'subscription { jobProgress(jobId: "x") @skip(if: true) { seq } }'],
+    ['with what holds it', 'subscription { ... @include(if: false) { jobProgress(jobId: "x") { seq } } }'],
+    ['in a fragment', 'subscription { ...all } fragment all on Subscription { ...all jobProgress(jobId: "x") @skip(if: true) { seq } }'],
+  ])('may not be a subscription whose field is left out, %s', async (_name, text) => {
+    const { errors } = await ask(transport, text);
+    expect(errors?.map(({ message }: { message: string }) => message)).toContainEqual(expect.stringContaining('nothing to follow'));
+  });
+
   it('may be a subscription that is refused once', async () => {
     const text = `subscription ($id: ID!) { jobProgress(jobId: $id) { job { visualizations { ${nested(3)} } } } }`;
     const client = openClient(test.url, transport === 'HTTP' ? 'SSE' : 'WebSocket');

@@ -11,6 +11,7 @@ import { defaultQuery } from './default-query.ts';
 import { lastEventId, useEventStreams } from './event-streams.ts';
 import { maskErrorWith } from './masked-errors.ts';
 import { useOperationSize } from './operation-size.ts';
+import { useUnconditionalSubscriptions } from './unconditional-subscriptions.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -31,6 +32,7 @@ export function createGraphql(services: Services) {
       maxTokensPlugin({ n: limits.queryTokens, propagateOnRejection: true, exposeLimits: true }),
       maxAliasesPlugin({ n: limits.queryAliases, propagateOnRejection: true, exposeLimits: true }),
       useOperationSize(),
+      useUnconditionalSubscriptions(),
       useEventStreams(),
     ],
     context: ({ request, connectionParams }) => ({
