@@ -8,7 +8,7 @@ import type { Config } from './config.ts';
 import { requireDataDirectory } from './data-directory.ts';
 import { createDatabase, type Database } from './db/client.ts';
 import { startEmbeddedDatabase } from './db/embedded.ts';
-import { holdServerLock } from './db/lock.ts';
+import { holdServerLock, shareServerLock } from './db/lock.ts';
 import { applyMigrations, requireCurrentSchema } from './db/migrate.ts';
 import { isPassing } from './db/running-server.ts';
 import { ConfigError, StartError } from './errors.ts';
@@ -166,10 +166,10 @@ type Opened = <T>(part: T, closer: (part: T) => Promise<unknown> | unknown) => T
 
 /** The URL of a database that has this program's schema and, without Redis, is this process's alone. */
 async function openDatabase({ databaseUrl, redisUrl, dataDirectory }: Config, opened: Opened): Promise<string> {
-  const lock = async (url: string) => (redisUrl ? null : opened(await holdServerLock(url), (release) => release()));
+  const lock = async (url: string) => opened(await holdServerLock(url), (release) => release());
   if (databaseUrl) {
     try {
-      await lock(databaseUrl);
+      if (!redisUrl) await lock(databaseUrl);
       await requireCurrentSchema(databaseUrl);
     } catch (error) {
       throw error instanceof StartError ? error : unusable(databaseUrl, error);
@@ -180,7 +180,14 @@ async function openDatabase({ databaseUrl, redisUrl, dataDirectory }: Config, op
     try {
       const embedded = await startEmbeddedDatabase(path.join(dataDirectory, 'postgres'));
       // The lock comes before the right to stop the server, on which another process may be working, and is kept until it has stopped.
-      if ((await lock(embedded.url)) || embedded.started) opened(embedded, (part) => part.stop());
+      if (redisUrl) {
+        opened(await shareServerLock(embedded.url), async (leave) => {
+          if (await leave()) await embedded.stop();
+        });
+      } else {
+        await lock(embedded.url);
+        opened(embedded, (part) => part.stop());
+      }
       await applyMigrations(embedded.url);
       return embedded.url;
     } catch (error) {

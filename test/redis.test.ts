@@ -1,9 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkRedis } from '../src/cli/doctor/services.ts';
 import { readConfig } from '../src/config.ts';
+import { createLog, startProgram } from '../src/main.ts';
 import { createRedisWakeups, type Wakeups } from '../src/pubsub.ts';
 import { createRedisQueues, type Queues } from '../src/queues.ts';
 import { requireRedis } from '../src/redis.ts';
@@ -145,6 +148,25 @@ describe('queues and wake-ups', () => {
       expect(done).toBe(true);
     });
     await gate.close();
+  });
+});
+
+describe('processes with Redis that share an embedded database', () => {
+  it('have it as long as one of them is there, and leave none running', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'arxiviz-test-'));
+    const config = readConfig({ DATA_DIR: directory, REDIS_URL: server.fresh(), PORT: '0' });
+    const startServer = () => startProgram(config, { role: 'api', log: createLog('silent') });
+    const first = await startServer();
+    const second = await startServer();
+    // Who works alone has no place among them.
+    const alone = startProgram({ ...config, redisUrl: null }, { role: 'api', log: createLog('silent') });
+    await expect(alone).rejects.toThrow('Another arXiviz process works on this database.');
+    await first.stop();
+    const health = await fetch(`${second.server?.url}/api/health`);
+    expect(await health.json()).toMatchObject({ services: { database: 'connected' } });
+    await second.stop();
+    expect(existsSync(path.join(directory, 'postgres/cluster/postmaster.pid'))).toBe(false);
+    await rm(directory, { recursive: true, force: true });
   });
 });
 

@@ -13,11 +13,31 @@ const LOCK_NOT_AVAILABLE = '55P03';
  * process dies. @throws StartError when another process holds it.
  */
 export async function holdServerLock(databaseUrl: string): Promise<() => Promise<void>> {
+  const client = await lock(databaseUrl, 'pg_advisory_lock');
+  return () => client.end();
+}
+
+/**
+ * Holds the same lock together with other processes that have Redis. The returned function gives it up and answers whether this was the
+ * last of them, which has the database to itself until its server stops.
+ */
+export async function shareServerLock(databaseUrl: string): Promise<() => Promise<boolean>> {
+  const client = await lock(databaseUrl, 'pg_advisory_lock_shared');
+  return async () => {
+    await client.query('SELECT pg_advisory_unlock_shared($1)', [SERVER_LOCK]);
+    const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS "isLast"', [SERVER_LOCK]);
+    const isLast = rows[0]?.isLast === true;
+    if (!isLast) await client.end();
+    return isLast;
+  };
+}
+
+async function lock(databaseUrl: string, how: 'pg_advisory_lock' | 'pg_advisory_lock_shared'): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: databaseUrl, keepAlive: true });
   await client.connect();
   try {
     await client.query(`SET lock_timeout = ${WAIT_MS}`);
-    await client.query('SELECT pg_advisory_lock($1)', [SERVER_LOCK]);
+    await client.query(`SELECT ${how}($1)`, [SERVER_LOCK]);
   } catch (error) {
     await client.end();
     if (!(error instanceof pg.DatabaseError) || error.code !== LOCK_NOT_AVAILABLE) throw error;
@@ -26,5 +46,5 @@ export async function holdServerLock(databaseUrl: string): Promise<() => Promise
     );
   }
   client.on('error', () => {});
-  return () => client.end();
+  return client;
 }
