@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { RedisPubSub } from 'graphql-redis-subscriptions';
 import { PubSub } from 'graphql-subscriptions';
 import { connectImpatiently, connectPatiently, requireRedis, throwInWords } from './redis.ts';
@@ -33,7 +33,7 @@ export function createMemoryWakeups(): Wakeups {
     publish: (topic, id) => pubsub.publish(topic, id),
     async subscribe(topic, receive) {
       const subscription = await pubsub.subscribe(topic, receive);
-      return once(() => pubsub.unsubscribe(subscription));
+      return endOnce(() => pubsub.unsubscribe(subscription));
     },
     onReconnect() {},
     async check() {},
@@ -46,6 +46,8 @@ export async function createRedisWakeups(redisUrl: string, onError: (error: Erro
   await requireRedis(redisUrl);
   const publisher = connectImpatiently(redisUrl, onError);
   const subscriber = connectPatiently(redisUrl, onError);
+  // Before, the one takes nothing, and a subscription of the other, sent between its greeting and its answer, may come to nothing.
+  await Promise.all([publisher, subscriber].map((connection) => connection.status === 'ready' || once(connection, 'ready')));
   const pubsub = new RedisPubSub({ publisher, subscriber });
   // One Redis may serve others, too, and its channels know no numbers of databases.
   const channelOf = (topic: keyof Topics) => `arxiviz:${topic}`;
@@ -69,7 +71,7 @@ export async function createRedisWakeups(redisUrl: string, onError: (error: Erro
 }
 
 /** Ending a subscription a second time is no mistake; the libraries throw. */
-function once(end: () => void): () => void {
+function endOnce(end: () => void): () => void {
   let ended = false;
   return () => {
     if (ended) return;

@@ -9,7 +9,7 @@ import { Redis } from 'ioredis';
 import { repository } from './other-machine.ts';
 import { freePorts } from './ports.ts';
 
-/** A real Redis of a test's own, which keeps its data when it is restarted. */
+/** A real Redis of a test's own, which keeps its data when it is restarted, unless it is made to forget. */
 export interface RedisServer {
   port: number;
   url: string;
@@ -18,6 +18,8 @@ export interface RedisServer {
   /** A connection of the test's own, closed with the server. */
   client: Redis;
   kill(): Promise<void>;
+  /** Throws away what it had kept on the disk; it is not running. */
+  forget(): Promise<void>;
   start(): Promise<void>;
   close(): Promise<void>;
 }
@@ -65,6 +67,7 @@ export async function startRedis(more: Record<string, string> = {}): Promise<Red
           return `${url}/${used}`;
         },
         kill,
+        forget: () => rm(path.join(directory, 'appendonlydir'), { recursive: true, force: true }),
         async start() {
           if (!(await startOn(port))) throw new Error('Redis did not start again.');
         },
