@@ -49,6 +49,8 @@ export async function startRedis(more: Record<string, string> = {}): Promise<Red
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
     const started = spawn(path.join(repository, program), args, { stdio: 'ignore' });
     child = started;
+    // A test that failed while it started others has nobody who closes this one.
+    process.once('exit', () => started.kill('SIGKILL'));
     const isRunning = () => started.exitCode === null && started.signalCode === null;
     return becomesReady(port, isRunning, more.requirepass);
   };

@@ -86,6 +86,8 @@ async function startOn(directory: string, ports: number[]): Promise<S3Server | n
   };
   const args = ['server', ...Object.entries(options).map(([name, value]) => `-${name}=${value}`)];
   const child = spawn(path.join(repository, 'modal/.venv/bin/weed'), args, { cwd: directory, stdio: 'ignore' });
+  // A test that failed while it started others has nobody who closes this one.
+  process.once('exit', () => child.kill('SIGKILL'));
   const keys = { accessKey: 'writer-key', secretKey: 'writer-secret' };
   const settings: S3Settings = { endpoint: `http://127.0.0.1:${s3}`, region: 'auto', bucket: BUCKET, publicUrl: null, ...keys };
   const client = createS3Client({ ...settings, accessKey: 'admin-key', secretKey: 'admin-secret' });
