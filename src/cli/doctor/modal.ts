@@ -28,8 +28,8 @@ export async function checkModal({ modal }: Config): Promise<Finding> {
   }
 }
 
-/** The engine's own number, which is raised with every change that can be seen in a frame. */
+/** The engine's own number, which is raised with every change that can be seen in a frame; `null` where only the program was installed. */
 async function readEngineNumber(): Promise<string | null> {
-  const source = await readFile(path.join(repository, 'modal/engine/version.py'), 'utf8');
+  const source = await readFile(path.join(repository, 'modal/engine/version.py'), 'utf8').catch(() => '');
   return /^ENGINE = (\d+)$/m.exec(source)?.[1] ?? null;
 }
