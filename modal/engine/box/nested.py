@@ -22,7 +22,7 @@ from engine.box.view import view_of_host
 LONGEST_MESSAGE = 256
 LONGEST_ANSWER = 4096
 # A zygote that dies takes its boxes along, and is seen to be dead a little later.
-SECONDS_TO_NOTICE = 0.5
+SECONDS_TO_NOTICE = 0.2
 CREDENTIALS = struct.Struct("=iII")  # struct ucred of linux/socket.h: process, user, group
 
 

@@ -112,6 +112,8 @@ class Session:
             box.end()
         finally:
             self.log = box.log
+        if self._is_cancelled:
+            raise Cancelled
         if typesetting is not None:
             relay.fault = relay.fault or typesetting.fault
             typesetting.finish()
