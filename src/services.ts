@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -16,6 +14,7 @@ import { type Feed, openFeed } from './feed.ts';
 import { createGenerator, type Generator } from './generator.ts';
 import { networkReason } from './network-reason.ts';
 import { type Outbox, startOutbox } from './outbox.ts';
+import { nameByProcess } from './process-name.ts';
 import { createMemoryWakeups, createRedisWakeups, type Wakeups } from './pubsub.ts';
 import { createPostgresQueues, createRedisQueues, type Queues } from './queues.ts';
 import { quietly } from './quiet.ts';
@@ -127,7 +126,7 @@ export async function openServices(
     const store = opened(config.s3 ? createS3Store(config.s3) : await createDiskStore(path.join(config.dataDirectory, 'videos')), (part) =>
       part.close(),
     );
-    const worker = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+    const worker = nameByProcess();
     const renderer = role === 'api' ? null : opened(await openRenderer(config, worker), (part) => part.close());
     const arxiv = createArxiv({
       ...config.arxiv,

@@ -20,6 +20,7 @@ const layers = [
     'visualization-input.ts',
     'sharing.ts',
     'within.ts',
+    'process-name.ts',
   ],
   ['redis.ts'],
   ['db', 'queues.ts', 'pubsub.ts', 'storage', 'rendering', 'arxiv', 'generator.ts', 'generator-answer.ts'],

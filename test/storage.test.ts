@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -204,6 +204,8 @@ describe('the disk', () => {
     const incoming = path.join(store.directory ?? '', '.incoming');
     await writeFile(path.join(incoming, 'left'), 'half a video');
     await writeFile(path.join(incoming, 'fresh'), 'half a video');
+    // A process of this machine that cannot be there: ids are smaller.
+    await writeFile(path.join(incoming, `${hostname()}-2000000000-0123abcd`), 'half a video');
     const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000);
     await utimes(path.join(incoming, 'left'), yesterday, yesterday);
     await createDiskStore(store.directory ?? '');

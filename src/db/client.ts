@@ -14,8 +14,11 @@ export const LEADER_LOCK = 7_143_009_127;
 const IDLE_LIMIT_MS = 10_000;
 /** Prisma's code for "write conflict or deadlock", PostgreSQL's for serialization failure and deadlock. */
 const CONFLICT = /P2034|40001|40P01|deadlock detected/;
-/** Prisma's codes for a database that cannot be reached or has no connection to spare, PostgreSQL's for one that starts or stops. */
-const AWAY = /P1001|P1002|P1008|P1017|P2024|P2028|57P0[123]|25P03|53300|too many clients/;
+/**
+ * Prisma's codes for a database that cannot be reached or has no connection to spare, PostgreSQL's for one that
+ * starts, stops or is full; and what is said of a connection that broke in the middle.
+ */
+const AWAY = /P1001|P1002|P1008|P1017|P2024|P2028|57P0[123]|25P03|53300|too many clients|Connection terminated|ECONNRESET|ECONNREFUSED/;
 const RETRY_AFTER_SECONDS = 5;
 
 /** Opens a pool of connections to the database at `url`. Connects on first use. */

@@ -64,8 +64,8 @@ async function queueMissing<N extends JobName>(services: Services, kind: Kind<N>
   const queued = await queues.list(kind.name, { active: !alone });
   const known = new Set([...outbox.map(({ data }) => data as Jobs[N]), ...queued].map(kind.idOf));
   const missing = waiting.map(({ id }) => id).filter((id) => !known.has(id));
+  if (missing.length > 0) log.warn({ queue: kind.name, entries: missing.length }, 'Work that the queue had lost is queued again.');
   while (missing.length > 0) await queueAgain(services, kind, missing.splice(0, BATCH));
-  log.warn({ queue: kind.name }, 'Work that the queue had lost was queued again.');
 }
 
 /** Those of the rows that still wait, which each of them may have ceased to do since they were looked at. */

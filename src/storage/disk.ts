@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { access, constants, copyFile, link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { fateOf, nameByProcess } from '../process-name.ts';
 import { contentTypeOf, type ObjectStore, requireObjectKey, StorageError } from './object-store.ts';
 
 /** The path under which the server serves the objects of a disk store. */
@@ -19,7 +19,7 @@ export async function createDiskStore(directory: string): Promise<ObjectStore> {
     directory,
     async put(key, source) {
       const target = fileOf(key);
-      const temporary = path.join(incoming, randomUUID());
+      const temporary = path.join(incoming, nameByProcess());
       try {
         await mkdir(path.dirname(target), { recursive: true });
         await copyFile(source, temporary, constants.COPYFILE_FICLONE);
@@ -67,14 +67,15 @@ export async function createDiskStore(directory: string): Promise<ObjectStore> {
   };
 }
 
-/** A file that was not written to for this long belongs to a process that was killed. */
+/** Where it cannot be told who writes it, a file that was not written to for this long belongs to a process that was killed. */
 const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 
 async function removeAbandoned(incoming: string): Promise<void> {
   for (const name of await readdir(incoming)) {
     const file = path.join(incoming, name);
     const written = await stat(file).catch(() => null);
-    if (written && written.mtimeMs < Date.now() - ABANDONED_AFTER_MS) await rm(file, { force: true });
+    if (!written) continue;
+    if (fateOf(name) === 'gone' || written.mtimeMs < Date.now() - ABANDONED_AFTER_MS) await rm(file, { force: true });
   }
 }
 

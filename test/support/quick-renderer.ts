@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Renderer, RenderRequest, RenderResult } from '../../src/rendering/renderer.ts';
 import { noDetails, qualities } from '../../src/rendering/renderer.ts';
 
-/** How a render goes, said in the code itself: `# quick milliseconds=300 fails=2`. */
+/** How a render goes, said in the code itself. */
 interface Course {
   milliseconds: number;
   /** The render fails because of its code. */
@@ -48,8 +48,15 @@ export function createQuickRenderer(workDirectory: string): Renderer {
   };
 }
 
+const COURSE = /^# quick (.*)$/m;
+
+/** Whether this is code for the quick renderer. */
+export function isQuickCode(code: string): boolean {
+  return COURSE.test(code);
+}
+
 function courseOf({ code }: RenderRequest): Course {
-  const [, course] = /^# quick (.*)$/m.exec(code) ?? [];
+  const [, course] = COURSE.exec(code) ?? [];
   if (course === undefined) throw new Error('This is not code for the quick renderer.');
   return JSON.parse(course);
 }
