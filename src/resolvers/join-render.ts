@@ -4,6 +4,7 @@ import { type Change, change, type OpenJob } from '../events.ts';
 import { type Quality, renderKeyOf } from '../rendering/renderer.ts';
 import type { Services } from '../services.ts';
 import { completeVisualizations, failVisualizations, startVisualizations, type Waiting } from './waiting.ts';
+import { weightOf } from './weight.ts';
 
 /** A visualization that is to be rendered. */
 export interface Unjoined {
@@ -28,7 +29,7 @@ export async function joinRenders(
     const codes = new Map(given.map(({ id, manimCode }) => [keyOf.get(id) ?? '', manimCode]));
     const { renders, isNew } = await findOrCreateRenders(
       tx,
-      [...codes].map(([key, code]) => ({ key, code, quality, engineVersion })),
+      [...codes].map(([key, code]) => ({ key, code, quality, engineVersion, weight: weightOf(code) })),
     );
     const job = await changing.job(jobId);
     const joining = await tx.visualization.findMany({
@@ -56,6 +57,7 @@ async function wait(changing: Change, render: Render, isNew: boolean, joined: (W
   else if (state === 'RUNNING') await showUnderWay(changing, render, joined);
   else if (isNew || render.status !== 'QUEUED') {
     const priority = Math.min(...joined.map(({ position }) => position)) + 1;
+    await changing.tx.render.update({ where: { id: render.id }, data: { priority } });
     changing.enqueue('render-visualization', { renderId: render.id }, { priority });
   }
 }
@@ -75,7 +77,7 @@ async function announce(tx: Transaction, job: OpenJob, joining: { id: string }[]
 /** The renders by their keys, locked in the order of their ids. */
 async function findOrCreateRenders(
   tx: Transaction,
-  wanted: Pick<Render, 'key' | 'code' | 'quality' | 'engineVersion'>[],
+  wanted: Pick<Render, 'key' | 'code' | 'quality' | 'engineVersion' | 'weight'>[],
 ): Promise<{ renders: Map<string, Render>; isNew(render: Render): boolean }> {
   // In one order for everyone: who adds a key waits for whoever is just adding it.
   const data = wanted.toSorted((one, other) => (one.key < other.key ? -1 : 1));

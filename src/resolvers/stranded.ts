@@ -37,7 +37,7 @@ const renders: Kind<'render-visualization'> = {
   idOf: ({ renderId }) => renderId,
   table: Prisma.sql`"Render"`,
   waits: Prisma.sql`row."finishedAt" IS NULL AND row."status" = 'QUEUED'`,
-  priority: Prisma.sql`(SELECT COALESCE(min(v."position") + 1, 0) FROM "Visualization" v WHERE v."renderId" = row."id")`,
+  priority: Prisma.sql`row."priority"`,
 };
 
 /**

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
+import { estimateCompletion } from '../resolvers/estimate.ts';
 import { checkHealth } from '../resolvers/health.ts';
 import { requireJob, requireJobStatus } from '../resolvers/jobs.ts';
 import { requirePaperPage } from '../resolvers/papers.ts';
@@ -54,9 +55,10 @@ export function serveRest(app: FastifyInstance, services: Services): void {
         return reply.code(202).send(viewAccepted(await requireJob(asked(request), job.id, {}), existing));
       });
 
-      api.get<{ Params: { id: string } }>('/status/:id', async (request) =>
-        viewStatus(await requireJobStatus(asked(request), request.params.id)),
-      );
+      api.get<{ Params: { id: string } }>('/status/:id', async (request) => {
+        const job = await requireJobStatus(asked(request), request.params.id);
+        return viewStatus(job, await estimateCompletion(asked(request), job));
+      });
 
       // A wildcard, because ids of before 2007 hold a slash.
       api.get<{ Params: { '*': string } }>('/paper/*', async (request) => {

@@ -26,7 +26,7 @@ export function viewAccepted(job: Pick<Job, 'id' | 'status' | 'arxivId'>, existi
   };
 }
 
-export function viewStatus(job: Job & { steps: JobStep[]; visualizations: Pick<Visualization, 'status'>[] }) {
+export function viewStatus(job: Job & { steps: JobStep[]; visualizations: Pick<Visualization, 'status'>[] }, estimate: Date | null) {
   return {
     job_id: job.id,
     arxiv_id: job.arxivId,
@@ -38,7 +38,7 @@ export function viewStatus(job: Job & { steps: JobStep[]; visualizations: Pick<V
     error: job.status === 'CANCELLED' ? CANCELLED : job.error,
     message: messageOf(job),
     created_at: job.createdAt.toISOString(),
-    estimated_completion: null,
+    estimated_completion: estimate?.toISOString() ?? null,
     steps_completed: job.steps.filter(({ finishedAt }) => finishedAt !== null).map(viewStep),
   };
 }

@@ -1,4 +1,5 @@
 import { limits } from '../config.ts';
+import { estimateCompletion } from '../resolvers/estimate.ts';
 import { countJobs, findJob, findJobs, findQueuePosition } from '../resolvers/jobs.ts';
 import { stepLabelOf, stepLabels } from '../resolvers/steps.ts';
 import { builder } from './builder.ts';
@@ -33,7 +34,8 @@ export const Job = builder.prismaObject('Job', {
       type: 'DateTime',
       nullable: true,
       description: 'When it will probably be done; null while nothing is known that an estimate could be made from.',
-      resolve: () => null,
+      select: { id: true, status: true, quality: true },
+      resolve: (job, _args, { services }) => estimateCompletion(services, job),
     }),
     lastSeq: t.exposeInt('lastSeq', { description: 'Number of its newest event.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was accepted.' }),

@@ -1,0 +1,72 @@
+import type { Database } from '../db/client.ts';
+import type { Quality } from '../rendering/renderer.ts';
+
+/** What is known of how fast renders are done here, and of what waits for them. */
+export interface Speed {
+  /** Seconds that a render of this quality and weight takes, as others did lately; `null` when there were none. */
+  predict(quality: Quality, weight: number): number | null;
+  /** Renders that are done at once in the whole fleet: those under way, because as long as something waits, nobody is idle. */
+  atOnce: number;
+  /** What waits in the queue, by what decides its order. */
+  queued: { quality: Quality; priority: number; weight: number }[];
+  /** Renders that have ended lately, a second; `null` when there were none. */
+  rate: number | null;
+}
+
+/** Renders from whose times others are predicted. */
+const SAMPLES = 200;
+/** The rate is that of this time. */
+const WINDOW_SECONDS = 600;
+/** What was measured is good for this long: many clients ask at once. */
+const FRESH_MS = 2000;
+
+const known = new WeakMap<Database, { speed: Promise<Speed>; until: number }>();
+
+/** How fast renders are done now, measured at most every two seconds by one process. */
+export function readSpeed(db: Database): Promise<Speed> {
+  const last = known.get(db);
+  if (last && last.until > Date.now()) return last.speed;
+  const speed = measure(db);
+  known.set(db, { speed, until: Date.now() + FRESH_MS });
+  // A failure is of the moment.
+  speed.catch(() => known.delete(db));
+  return speed;
+}
+
+async function measure(db: Database): Promise<Speed> {
+  const [samples, queued, [counts]] = await Promise.all([
+    db.$queryRaw<{ quality: Quality; secondsPerWeight: number }[]>`
+      SELECT r."quality"::text AS "quality", extract(epoch FROM a."finishedAt" - a."startedAt")::float8 / r."weight" AS "secondsPerWeight"
+      FROM "RenderAttempt" a JOIN "Render" r ON r."id" = a."renderId"
+      WHERE a."timings" IS NOT NULL AND r."weight" > 0 ORDER BY a."finishedAt" DESC LIMIT ${SAMPLES}`,
+    db.$queryRaw<{ quality: Quality; priority: number; weight: number }[]>`
+      SELECT "quality"::text AS "quality", "priority", sum(COALESCE("weight", 1))::float8 AS "weight"
+      FROM "Render" WHERE "finishedAt" IS NULL AND "status" = 'QUEUED' GROUP BY "quality", "priority"`,
+    db.$queryRaw<{ running: number; ended: number; seconds: number | null }[]>`
+      SELECT (SELECT count(*)::int FROM "RenderAttempt" WHERE "finishedAt" IS NULL) AS "running", count(*)::int AS "ended",
+        extract(epoch FROM clock_timestamp() - min("startedAt"))::float8 AS "seconds"
+      FROM "RenderAttempt" WHERE "timings" IS NOT NULL AND "finishedAt" > clock_timestamp() - ${WINDOW_SECONDS} * interval '1 second'`,
+  ]);
+  const typical = new Map(
+    [...Map.groupBy(samples, ({ quality }) => quality)].map(([quality, ofQuality]) => [
+      quality,
+      median(ofQuality.map(({ secondsPerWeight }) => secondsPerWeight)),
+    ]),
+  );
+  const { running = 0, ended = 0, seconds = null } = counts ?? {};
+  return {
+    predict(quality, weight) {
+      const secondsPerWeight = typical.get(quality);
+      return secondsPerWeight === undefined ? null : secondsPerWeight * weight;
+    },
+    atOnce: Math.max(1, running),
+    queued,
+    rate: ended > 0 && seconds ? ended / seconds : null,
+  };
+}
+
+/** The middle one: a single render that hung, or that was done at once, does not change it. */
+function median(values: number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
