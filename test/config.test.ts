@@ -35,6 +35,7 @@ describe('without any setting', () => {
       generator: null,
       render: { concurrency: 2, timeoutMs: 600_000 },
       shutdownMs: 9000,
+      backlogLimit: 10_000,
       leaseMs: 30_000,
       arxiv: { apiUrl: 'https://export.arxiv.org/api', htmlUrl: 'https://arxiv.org/html', minimumIntervalMs: 3000 },
       examplesDirectory: path.join(repository, 'examples'),

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { JobName } from '../src/queues.ts';
 import { failJob } from '../src/resolvers/fail-job.ts';
 import { Stopping } from '../src/resolvers/hand-back.ts';
@@ -188,6 +188,53 @@ function heldJob(name: string) {
     steps: { create: names.map((step) => ({ name: step })) },
     visualizations: { create: [{ position: 0, sectionRef: 'S1', concept: name, manimCode: quickCode(name) }] },
   };
+}
+
+describe('a job that waits', () => {
+  it('is told when it will probably be done, once others like it were rendered, and not when it has ended', async () => {
+    const measured = await start(test.url, [visualization('measured', quickCode('measured', { milliseconds: 500 }))]);
+    await finish(test.url, measured);
+    const id = await start(test.url, [visualization('estimated', quickCode('estimated', LONG))]);
+    await started(id);
+    const text = `query Job($id: ID!) { job(id: $id) { estimatedCompletion } }`;
+    const status = async () => (await fetch(`${test.url}/api/status/${id}`)).json();
+    await eventually(async () => expect((await query(test.url, text, { id })).job.estimatedCompletion).toMatch(/^\d{4}-.*Z$/));
+    expect(Date.parse((await status()).estimated_completion)).toBeGreaterThan(Date.now() - 60_000);
+    await cancel(id);
+    expect((await query(test.url, text, { id })).job.estimatedCompletion).toBeNull();
+    expect((await status()).estimated_completion).toBeNull();
+  });
+});
+
+describe('a paper that comes when too much waits already', () => {
+  it('is refused with the time until there is room, and not when its job is there', async () => {
+    const { services: busy, url } = await openBusy();
+    const given = [visualization('first', quickCode('first', LONG)), visualization('second', quickCode('second', LONG))];
+    const input = { arxivId: '1706.03762', visualizations: given };
+    const id = await start(url, given);
+    const other = { ...input, visualizations: [visualization('third', quickCode('third'))] };
+    expect(await tryStart(url, other)).toMatchObject({
+      __typename: 'TooBusyError',
+      message: expect.stringContaining('2 visualizations wait'),
+    });
+    expect(await tryStart(url, { ...input, quality: 'LOW' })).toMatchObject({ existing: true, job: { id } });
+    const body = JSON.stringify({
+      arxiv_id: '1706.03762',
+      visualizations: [{ manim_code: quickCode('third'), section_id: 'S1', concept: 'third' }],
+    });
+    const response = await fetch(`${url}/api/process`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    expect(response.status).toBe(503);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await busy.db.job.count()).toBe(1);
+  });
+});
+
+/** A program that takes on two visualizations. */
+async function openBusy() {
+  const openRenderer = async ({ dataDirectory }: { dataDirectory: string }) => createQuickRenderer(dataDirectory);
+  const busy = await openProgram({ BACKLOG_LIMIT: '2' }, undefined, { openRenderer });
+  onTestFinished(() => busy.close());
+  return { services: busy.program.services, url: busy.url };
 }
 
 describe('a queue that lost what it had', () => {

@@ -2,6 +2,7 @@ import type { Prisma, Visualization } from '../db/generated/prisma/client.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import { change, isTerminal } from '../events.ts';
 import type { Asked } from '../services.ts';
+import { requireRoom } from './backlog.ts';
 import { checkField } from './check-visualization.ts';
 import { isId } from './ids.ts';
 import { recount, tallyOf } from './progress.ts';
@@ -9,7 +10,7 @@ import { firstUnreadStep, startStep } from './steps.ts';
 
 /**
  * Renders one visualization again, with new code where it is given, in a new run of its job when that had ended.
- * @throws NotFoundError, InputError
+ * @throws NotFoundError, InputError, TooBusyError when too much waits already
  * @throws ConflictError when it is complete or under way, or when the same code would fail the same way.
  */
 export async function retryVisualization(
@@ -31,6 +32,7 @@ export async function retryVisualization(
       throw new ConflictError('The same code would fail the same way: pass new code as manimCode.');
     }
 
+    await requireRoom(services, tx, 1);
     await tx.visualization.update({
       where: { id },
       data: {

@@ -9,6 +9,7 @@ import { ConflictError, InputError } from '../errors.ts';
 import { change } from '../events.ts';
 import type { Asked, Services } from '../services.ts';
 import type { VisualizationInput } from '../visualization-input.ts';
+import { requireRoom } from './backlog.ts';
 import { checkField } from './check-visualization.ts';
 import { stepNames } from './steps.ts';
 
@@ -31,7 +32,8 @@ const IDEMPOTENCY_KEPT_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Queues a paper for processing and answers the job that follows it, which is an earlier one where the request is the same.
- * @throws InputError naming the argument, ConflictError when the idempotency key was used for another request.
+ * @throws InputError naming the argument, ConflictError when the idempotency key was used for another request, TooBusyError when too much
+ * waits already.
  */
 export async function startProcessing(services: Asked, input: StartProcessing): Promise<Started> {
   const { id: arxivId, version } = requireArxivId(input.arxivId);
@@ -55,6 +57,7 @@ export async function startProcessing(services: Asked, input: StartProcessing): 
     const known =
       (idempotencyKey !== null && (await findByKey(tx, idempotencyKey, requestHash))) ||
       (!input.force && (await findSame(tx, requestHash)));
+    if (!known) await requireRoom(services, tx, visualizations?.length ?? 1);
     const started = known || { id: await createJob(services, tx, { arxivId, version, visualizations, quality, requestHash }) };
     if (!known) {
       (await job(started.id)).emit('QUEUED');
