@@ -35,7 +35,7 @@ export interface ChaosReport {
 }
 
 /** Clients at once. */
-const CLIENTS = 24;
+const CLIENTS = 40;
 /** Between two troubles, so that something also gets done. */
 const BREATH_MS = 300;
 const SMALL_DISK_BYTES = 8 * 1024 * 1024;

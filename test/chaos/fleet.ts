@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Role } from '../../src/services.ts';
+import { repository } from '../support/other-machine.ts';
 
 /** A place in the fleet, which has a process most of the time. */
 export interface Member {
@@ -36,7 +37,8 @@ export async function startMember(role: Role, settings: Record<string, string>, 
   const start = async () => {
     for (;;) {
       const started = spawn(program, args, {
-        env: { ...process.env, ...settings, PORT: '0' },
+        // Halves the time in which a process is there again.
+        env: { NODE_COMPILE_CACHE: path.join(repository, 'node_modules/.cache/arxiviz'), ...process.env, ...settings, PORT: '0' },
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       child = started;

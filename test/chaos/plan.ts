@@ -6,9 +6,9 @@ import type { Random } from './random.ts';
 /** Codes that many jobs share, so that their renders are joined. */
 const SHARED = 40;
 
-/** What client number `index` of this seed asks for: from one visualization to six, some of them broken, shared, or real Manim. */
+/** What client number `index` of this seed asks for: mostly from one visualization to three, some of them broken, shared, or real Manim. */
 export function planClient(index: number, { seed, real }: { seed: number; real: number }, random: Random): ClientPlan {
-  const count = random.chance(0.02) ? 60 : 1 + random.below(6);
+  const count = random.chance(0.005) ? 60 : 1 + random.below(3);
   const visualizations = Array.from({ length: count }, (_value, place) => quickVisualization(`${seed} ${index} ${place}`, random));
   if (index < real) visualizations[0] = visualization('real', movingDot(`Chaos${seed}n${index}`), 'S1');
   return {
