@@ -18,7 +18,7 @@ const CONFLICT = /P2034|40001|40P01|deadlock detected/;
  * Prisma's codes for a database that cannot be reached or has no connection to spare, PostgreSQL's for one that
  * starts, stops or is full; and what is said of a connection that broke in the middle.
  */
-const AWAY = /P1001|P1002|P1008|P1017|P2024|P2028|57P0[123]|25P03|53300|too many clients|Connection terminated|ECONNRESET|ECONNREFUSED/;
+const AWAY = /P1001|P1002|P1008|P1017|P2024|P2028|57P0[123]|25P03|53300|too many clients|^\s*Connection terminated/;
 const RETRY_AFTER_SECONDS = 5;
 
 /** Opens a pool of connections to the database at `url`. Connects on first use. */
@@ -59,7 +59,9 @@ function matches(error: unknown, codes: RegExp): boolean {
 
 /** Errors of Prisma, of its adapter and of PostgreSQL. Others may quote somebody who wrote what looks like a code: `P2024`, `2405.53300`. */
 function isOfDatabase(error: Error): boolean {
-  return error.name.startsWith('PrismaClient') || error.name === 'DriverAdapterError' || 'code' in error;
+  if (error.name.startsWith('PrismaClient') || error.name === 'DriverAdapterError' || 'code' in error) return true;
+  // What its driver says of a connection that broke in the middle has neither a name nor a code.
+  return error.message.startsWith('Connection terminated');
 }
 
 /** Waits for the lock named by `parts` and holds it until the transaction ends. */
