@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { startCommand } from './support/cli.ts';
+import { engineProcesses } from './support/engines.ts';
 import { eventually } from './support/eventually.ts';
 import { finish, follow, query, start } from './support/graphql.ts';
 import { movingDot, visualization } from './support/scenes.ts';
@@ -85,4 +87,33 @@ it('hands a render back when its time to stop is over, and goes on with it when 
     id,
   });
   expect(job).toMatchObject({ status: 'COMPLETED', visualizations: [{ attempts: 2, failure: null }] });
+});
+
+it('lets a render end that ends in time', async () => {
+  const first = await startServer({ SHUTDOWN_SECONDS: '100' });
+  const id = await start(first.url, [visualization('in time', movingDot('InTime', 4))]);
+  const seen = await follow(first.url, id, { enough: ({ type }) => type === 'VISUALIZATION_STARTED' });
+  first.child.kill('SIGTERM');
+  expect(await once(first.child, 'exit')).toEqual([0, null]);
+
+  const second = await startServer();
+  expect((await finish(second.url, id)).slice(0, seen.length)).toEqual(seen);
+  const { job } = await query(second.url, `query Job($id: ID!) { job(id: $id) { status visualizations { attempts } } }`, { id });
+  expect(job).toMatchObject({ status: 'COMPLETED', visualizations: [{ attempts: 1 }] });
+});
+
+it('ends at once when it is asked a second time, and what was under way is finished later', async () => {
+  const settings = { DATA_DIR: directory, PORT: '0', SHUTDOWN_SECONDS: '600' };
+  const first = startCommand(['serve'], { settings });
+  const [, url = ''] = await first.written(/(http:\S+)\/graphql/);
+  const id = await start(url, [visualization('asked twice', movingDot('AskedTwice', 12))]);
+  const seen = await follow(url, id, { enough: ({ type }) => type === 'VISUALIZATION_STARTED' });
+  // A signal that follows at once is taken for the same wish.
+  const asking = setInterval(() => first.child.kill('SIGTERM'), 500);
+  expect((await first.ended).code).toBe(143);
+  clearInterval(asking);
+  expect(await engineProcesses(directory)).toEqual([]);
+
+  const second = await startServer();
+  expect((await finish(second.url, id)).slice(0, seen.length)).toEqual(seen);
 });
