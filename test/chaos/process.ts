@@ -15,7 +15,12 @@ async function openRenderer({ dataDirectory, render }: Config, worker: string): 
   const quick = createQuickRenderer(path.join(workDirectory, 'quick'));
   let opening: Promise<Renderer> | null = null;
   const openReal = () => {
-    opening ??= createLocalRenderer({ python: pythonPath, workDirectory: path.join(workDirectory, 'real'), timeoutMs: render.timeoutMs });
+    opening ??= createLocalRenderer({
+      python: pythonPath,
+      workDirectory: path.join(workDirectory, 'real'),
+      formulasDirectory: path.join(dataDirectory, 'formulas'),
+      timeoutMs: render.timeoutMs,
+    });
     return opening;
   };
   return {
