@@ -27,6 +27,8 @@ GRACE_SECONDS = 2.0
 SECONDS_TO_LEAVE = 10.0
 MOST_FILES = 50_000
 WORK_OUTPUT = Path(WORK) / "out"
+# Of boxes that set formulas only the memory is watched: what they may write is little.
+WHEREVER = Path("/")
 
 
 class Cancelled(Exception):
@@ -148,7 +150,9 @@ class Session:
             if relay.end:
                 deadline = min(deadline, now + SECONDS_TO_LEAVE)
             usage = measure_usage(box.init, box.work, limits.memory_bytes)
-            if usage.memory > limits.memory_bytes:
+            others = (other.init for other in self._started if other is not box)
+            memory = usage.memory + sum(measure_usage(init, WHEREVER, limits.memory_bytes).memory for init in others if init is not None)
+            if memory > limits.memory_bytes:
                 return ends.out_of_memory(limits, job.code)
             if usage.files > MOST_FILES:
                 return ends.too_many_files(MOST_FILES)

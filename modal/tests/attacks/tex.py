@@ -57,4 +57,13 @@ ATTACKS = {
     "answers that nobody reads": Attack(
         ASKING + "while True:\n    os.write(asking, line)\n    time.sleep(0.01)", "FORBIDDEN", "it never ends"
     ),
+    "TeX that runs Lua takes memory": Attack(
+        r"""
+        lua = TexTemplate(tex_compiler="lualatex", output_format=".dvi", documentclass=r"\documentclass{article}", preamble="")
+        Tex(r"\directlua{local t = {} for n = 1, 300 do t[n] = string.rep('x', 4500000 + n) end while true do end}x", tex_template=lua)
+        """,
+        "OUT_OF_MEMORY",
+        "everything it started",
+        limits={"memory_bytes": 2**30},
+    ),
 }
