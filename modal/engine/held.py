@@ -1,0 +1,164 @@
+"""Held pictures in H.264, made without an encoder: frames that say “as the one before” for every macroblock.
+
+Such a frame is a dozen bytes and takes no time, where x264 takes milliseconds to find out that nothing has changed. Players see an ordinary
+video of constant rate. It asks of the stream what x264 does without B-frames: every frame refers to the one before it, all are references, and
+their order is that of their numbers (pic_order_cnt_type 2). Sections are those of ITU-T H.264.
+"""
+
+import re
+from dataclasses import dataclass
+
+START = b"\0\0\0\1"
+SLICE, IDR, SPS, PPS = 1, 5, 7, 8
+# nal_ref_idc, as x264 sets it: these frames are references too.
+REFERENCE = 2 << 5
+# Profiles whose sequence parameter set begins with the format of chroma (7.3.2.1.1); x264 makes no others of them in 4:2:0.
+HIGH_PROFILE = 100
+PICTURE_SETTINGS_ID = 1
+P_SLICE = 5
+
+
+class CannotHold(Exception):
+    """The stream is not one that held pictures can be put into. The message says why."""
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """What a sequence parameter set says of its frames."""
+
+    macroblocks: int
+    frame_number_bits: int
+
+
+class Holder:
+    """Follows a stream, frame after frame in order, and makes the held ones between them."""
+
+    def __init__(self, headers: bytes) -> None:
+        """`headers` are the stream's parameter sets. @throws CannotHold"""
+        units = {unit[0] & 31: unit for unit in split_units(headers)}
+        if SPS not in units:
+            raise CannotHold("There is no sequence parameter set.")
+        self._sequence = read_sequence(plain(units[SPS]))
+        # The parameter sets to announce instead: one more for pictures, in which a run of untouched macroblocks is a single number.
+        self.headers = headers + START + _picture_settings()
+        self._number = 0
+        self._numbers = 1 << self._sequence.frame_number_bits
+
+    def follow(self, frame: bytes) -> bytes:
+        """A frame of the encoder's, numbered after all those before it, the held ones too."""
+        units = split_units(frame)
+        is_key = any(unit[0] & 31 == IDR for unit in units)
+        self._number = 0 if is_key else (self._number + 1) % self._numbers
+        return b"".join(START + (self._renumber(unit) if unit[0] & 31 in (SLICE, IDR) else unit) for unit in units)
+
+    def hold(self) -> bytes:
+        """One more frame that shows the picture of the frame before."""
+        self._number = (self._number + 1) % self._numbers
+        bits = Bits()
+        bits.unsigned(0)  # first_mb_in_slice
+        bits.unsigned(P_SLICE)
+        bits.unsigned(PICTURE_SETTINGS_ID)
+        bits.put(self._number, self._sequence.frame_number_bits)
+        bits.put(0, 3)  # no other number of references, no other order of them, no marking of them
+        bits.unsigned(0)  # slice_qp_delta, se(0)
+        bits.unsigned(1)  # disable_deblocking_filter_idc: the picture stays as it is
+        bits.unsigned(self._sequence.macroblocks)  # mb_skip_run
+        return START + bytes([REFERENCE | SLICE]) + escaped(bits.finish())
+
+    def _renumber(self, unit: bytes) -> bytes:
+        """The slice with the current frame number (7.3.3), the first field behind three of Exp-Golomb."""
+        body = plain(unit)
+        head = int.from_bytes(body[1:17].ljust(16, b"\0"), "big")
+        reader = Reader(body[1:17])
+        for _ in range(3):
+            reader.unsigned()
+        shift = 128 - reader.position - self._sequence.frame_number_bits
+        head = head & ~((self._numbers - 1) << shift) | self._number << shift
+        changed = head.to_bytes(16, "big")[: min(16, len(body) - 1)]
+        return unit[:1] + escaped(changed + body[17:])
+
+
+def split_units(stream: bytes) -> list[bytes]:
+    """The NAL units between start codes (annex B)."""
+    return [unit for unit in re.split(rb"\x00*\x00\x00\x01", stream) if unit]
+
+
+def plain(unit: bytes) -> bytes:
+    """Without the bytes that keep start codes out of a unit (7.4.1)."""
+    return re.sub(rb"\x00\x00\x03", b"\0\0", unit)
+
+
+def escaped(body: bytes) -> bytes:
+    return re.sub(rb"\x00\x00(?=[\x00-\x03])", b"\0\0\3", body)
+
+
+def read_sequence(unit: bytes) -> Sequence:
+    """7.3.2.1.1, as far as the size. @throws CannotHold"""
+    reader = Reader(unit[4:])
+    reader.unsigned()  # seq_parameter_set_id
+    if unit[1] == HIGH_PROFILE:
+        chroma_format, *depths = (reader.unsigned() for _ in range(3))
+        if chroma_format != 1 or any(depths) or reader.take(2):
+            raise CannotHold("The stream is not plain 4:2:0 of 8 bits.")
+    bits = reader.unsigned() + 4
+    if reader.unsigned() != 2:
+        raise CannotHold("The frames are not shown in the order of their numbers.")
+    reader.unsigned()  # max_num_ref_frames
+    reader.take(1)
+    columns, rows = reader.unsigned() + 1, reader.unsigned() + 1
+    if not reader.take(1):
+        raise CannotHold("The stream may have fields.")
+    return Sequence(columns * rows, bits)
+
+
+def _picture_settings() -> bytes:
+    """A picture parameter set (7.3.2.2) without arithmetic coding, in which an unchanged picture would have to be computed."""
+    bits = Bits()
+    bits.unsigned(PICTURE_SETTINGS_ID)
+    bits.unsigned(0)  # seq_parameter_set_id
+    bits.put(0, 2)  # CAVLC; no second field
+    bits.unsigned(0)  # num_slice_groups_minus1
+    bits.unsigned(0)  # one reference
+    bits.unsigned(0)
+    bits.put(0, 3)  # no weights
+    for _ in range(3):
+        bits.unsigned(0)  # quantizers, which no macroblock asks for
+    bits.put(0b100, 3)  # a slice says how it is deblocked
+    return bytes([3 << 5 | PPS]) + escaped(bits.finish())
+
+
+class Bits:
+    """Writes fields of single bits and of Exp-Golomb codes (9.1)."""
+
+    def __init__(self) -> None:
+        self._text = ""
+
+    def put(self, value: int, width: int) -> None:
+        self._text += f"{value:0{width}b}"
+
+    def unsigned(self, value: int) -> None:
+        self.put(value + 1, 2 * (value + 1).bit_length() - 1)
+
+    def finish(self) -> bytes:
+        """With the bit that ends a unit, filled up to a byte."""
+        text = self._text + "1"
+        text += "0" * (-len(text) % 8)
+        return int(text, 2).to_bytes(len(text) // 8, "big")
+
+
+class Reader:
+    """Reads them again."""
+
+    def __init__(self, data: bytes) -> None:
+        self._text = f"{int.from_bytes(data, 'big'):0{8 * len(data)}b}"
+        self.position = 0
+
+    def take(self, width: int) -> int:
+        value = int(self._text[self.position : self.position + width], 2)
+        self.position += width
+        return value
+
+    def unsigned(self) -> int:
+        zeros = self._text.index("1", self.position) - self.position
+        self.position += zeros
+        return self.take(zeros + 1) - 1
