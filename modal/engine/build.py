@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 import cairo
+import numpy
 
 from engine.native import HERE, MODULE, source_hash
 from engine.tex_format import FormatFailed, build_format
@@ -38,6 +39,7 @@ def build(directory: Path) -> Path:
             f'-DNATIVE_SOURCE="{source_hash()}"',
             f"-I{sysconfig.get_path('include')}",
             f"-I{cairo.get_include()}",
+            f"-I{numpy.get_include()}",
             *map(str, sorted(HERE.glob("*.c"))),
             *_cairo_flags(),
             "-o",

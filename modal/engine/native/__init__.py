@@ -3,6 +3,7 @@
 import hashlib
 import importlib
 import sys
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -18,8 +19,9 @@ def source_hash() -> str:
     return digest.hexdigest()[:16]
 
 
+@cache
 def load_native() -> ModuleType | None:
-    """The module, or `None` and one sentence on standard error."""
+    """The module, or `None` and, once, one sentence on standard error."""
     try:
         module = importlib.import_module(MODULE)
     except ImportError as error:

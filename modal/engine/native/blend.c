@@ -1,0 +1,121 @@
+/* Values between two others: (1 - alpha) * start + alpha * end, as manim.utils.bezier.interpolate computes it, one rounding for each operation. */
+#include "native.h"
+#include <math.h>
+#define NPY_NO_DEPRECATED_API NPY_1_7_API_VERSION
+#include <numpy/arrayobject.h>
+
+/* Names of a shape's attributes, in the order in which Manim sets them. */
+static const char *const NAMES[] = {"fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "stroke_width", "background_stroke_width", "sheen_direction", "sheen_factor"};
+enum { ATTRIBUTES = sizeof NAMES / sizeof *NAMES };
+static PyObject *names[ATTRIBUTES], *one;
+
+typedef struct {
+  PyObject *alpha, *rest; /* as Python has them */
+  double weight, rest_weight;
+  int plain; /* whether the numbers above stand for the objects */
+  int end;
+} Blend;
+
+static int is_plain(PyObject *object) {
+  return PyArray_CheckExact(object) && PyArray_TYPE((PyArrayObject *)object) == NPY_DOUBLE && PyArray_IS_C_CONTIGUOUS((PyArrayObject *)object) &&
+         PyArray_ISALIGNED((PyArrayObject *)object) && PyArray_ISNOTSWAPPED((PyArrayObject *)object);
+}
+
+/* The array between two of one shape, or NULL without an error where NumPy has to say what that is (and warn of what is not finite). */
+static PyObject *blend_arrays(const Blend *blend, PyObject *start, PyObject *end) {
+  if (!blend->plain || !is_plain(start) || !is_plain(end) || !PyArray_SAMESHAPE((PyArrayObject *)start, (PyArrayObject *)end)) return NULL;
+  PyArrayObject *first = (PyArrayObject *)start, *second = (PyArrayObject *)end;
+  PyObject *made = PyArray_SimpleNew(PyArray_NDIM(first), PyArray_DIMS(first), NPY_DOUBLE);
+  if (made == NULL) {
+    PyErr_Clear();
+    return NULL;
+  }
+  const double *a = PyArray_DATA(first), *b = PyArray_DATA(second);
+  double *out = PyArray_DATA((PyArrayObject *)made), check = 0;
+  npy_intp count = PyArray_SIZE(first);
+  for (npy_intp i = 0; i < count; i++) {
+    out[i] = blend->rest_weight * a[i] + blend->weight * b[i];
+    check += out[i] * 0;
+  }
+  if (check != 0) Py_CLEAR(made); /* 0 times what is not finite is not 0 */
+  return made;
+}
+
+static PyObject *blend_values(const Blend *blend, PyObject *start, PyObject *end) {
+  PyObject *made = blend_arrays(blend, start, end);
+  if (made != NULL) return made;
+  PyObject *a = PyNumber_Multiply(blend->rest, start), *b = a == NULL ? NULL : PyNumber_Multiply(blend->alpha, end);
+  if (b != NULL) made = PyNumber_Add(a, b);
+  Py_XDECREF(a);
+  Py_XDECREF(b);
+  return made;
+}
+
+static int begin_blend(Blend *blend, PyObject *alpha) {
+  blend->alpha = alpha;
+  blend->rest = PyNumber_Subtract(one, alpha);
+  if (blend->rest == NULL) return 0;
+  blend->plain = PyFloat_Check(alpha) || PyLong_CheckExact(alpha);
+  if (blend->plain) {
+    blend->weight = PyFloat_AsDouble(alpha);
+    blend->rest_weight = PyFloat_AsDouble(blend->rest);
+    if (PyErr_Occurred()) {
+      PyErr_Clear();
+      blend->plain = 0;
+    }
+  }
+  blend->plain = blend->plain && isfinite(blend->weight);
+  blend->end = blend->plain && blend->weight == 1;
+  return 1;
+}
+
+/* blend(start, end, alpha) -> what lies between. */
+PyObject *native_blend(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
+  if (count != 3) {
+    PyErr_SetString(PyExc_TypeError, "blend takes start, end and alpha.");
+    return NULL;
+  }
+  Blend blend;
+  if (!begin_blend(&blend, arguments[2])) return NULL;
+  PyObject *made = blend_values(&blend, arguments[0], arguments[1]);
+  Py_DECREF(blend.rest);
+  return made;
+}
+
+/* At the end the target's value, a copy of it where it is an array. It is blended all the same, for that fails where Manim's does. */
+static PyObject *attribute_between(const Blend *blend, PyObject *start, PyObject *end) {
+  PyObject *made = blend_values(blend, start, end);
+  if (made == NULL || !blend->end) return made;
+  Py_DECREF(made);
+  return PyArray_Check(end) ? PyObject_CallMethod(end, "copy", NULL) : Py_NewRef(end);
+}
+
+/* blend_attributes(shape, start, end, alpha): sets the attributes of `shape` that Manim's interpolate_color sets. */
+PyObject *native_blend_attributes(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
+  if (count != 4) {
+    PyErr_SetString(PyExc_TypeError, "blend_attributes takes shape, start, end and alpha.");
+    return NULL;
+  }
+  Blend blend;
+  if (!begin_blend(&blend, arguments[3])) return NULL;
+  int failed = 0;
+  for (int i = 0; i < ATTRIBUTES && !failed; i++) {
+    PyObject *start = PyObject_GetAttr(arguments[1], names[i]), *end = start == NULL ? NULL : PyObject_GetAttr(arguments[2], names[i]);
+    PyObject *made = end == NULL ? NULL : attribute_between(&blend, start, end);
+    failed = made == NULL || PyObject_SetAttr(arguments[0], names[i], made) < 0;
+    Py_XDECREF(start);
+    Py_XDECREF(end);
+    Py_XDECREF(made);
+  }
+  Py_DECREF(blend.rest);
+  if (failed) return NULL;
+  Py_RETURN_NONE;
+}
+
+int native_import_numpy(void) {
+  import_array1(-1);
+  one = PyLong_FromLong(1);
+  for (int i = 0; i < ATTRIBUTES; i++)
+    if ((names[i] = PyUnicode_InternFromString(NAMES[i])) == NULL) return -1;
+  return one == NULL ? -1 : 0;
+}
