@@ -21,6 +21,10 @@ from engine.tools.recording import Recording
 LIMITS = Limits(wall_seconds=3600, cpu_seconds=3600, memory_bytes=8 * 2**30, output_bytes=2**31, video_seconds=3600)
 
 
+class RenderFailed(Exception):
+    """The engine could not render the scene. The message says why."""
+
+
 def listen(recording: Recording) -> None:
     write = Movie.write
 
@@ -31,6 +35,20 @@ def listen(recording: Recording) -> None:
     Movie.write = write_and_record  # type: ignore[method-assign]
 
 
+def record(code: str, quality: str, seed: int, output: Path, *, limit: int | None = None) -> dict[str, float]:
+    """Renders into `output`, up to `limit` frames where there is a limit, and returns the timings. @throws RenderFailed"""
+    output.mkdir(parents=True, exist_ok=True)
+    prepare_surroundings()
+    with Recording(output, PICTURES[quality], lossless=False, limit=limit) as recording, open("/dev/null", "wb", buffering=0) as nowhere:
+        listen(recording)
+        outcome = render(Job(code=code, concept="", quality=quality, seed=seed, output=output, limits=LIMITS), Channel(nowhere.fileno()), 0.0)
+    if isinstance(outcome, Done):
+        return outcome.timings
+    if recording.has_enough:
+        return {}
+    raise RenderFailed(f"{outcome.failure.kind}: {outcome.failure.message}\n{outcome.failure.traceback}")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="engine.tools.ours", description="Render with the engine and record every frame.")
     parser.add_argument("scene", type=Path)
@@ -38,18 +56,12 @@ def main() -> int:
     parser.add_argument("--quality", choices=PICTURES, default="LOW")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    output, code = arguments.output.absolute(), arguments.scene.read_text()
-    output.mkdir(parents=True, exist_ok=True)
-    prepare_surroundings()
-    with Recording(output, PICTURES[arguments.quality], lossless=False) as recording, open("/dev/null", "wb", buffering=0) as nowhere:
-        listen(recording)
-        job = Job(code=code, concept="", quality=arguments.quality, seed=arguments.seed, output=output, limits=LIMITS)
-        outcome = render(job, Channel(nowhere.fileno()), 0.0)
-    if isinstance(outcome, Done):
-        print(json.dumps(outcome.timings))
-        return 0
-    print(outcome.failure.message, outcome.failure.traceback, sep="\n", file=sys.stderr)
-    return 1
+    try:
+        print(json.dumps(record(arguments.scene.read_text(), arguments.quality, arguments.seed, arguments.output.absolute())))
+    except RenderFailed as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

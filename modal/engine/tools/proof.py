@@ -6,15 +6,15 @@ prints a line for each scene and ends with 1 when one of them is not exact. Stoc
 
 import argparse
 import hashlib
-import os
-import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from engine.quality import PICTURES
+from engine.tools.children import fix_hashes, for_each, in_child
 from engine.tools.fidelity import Fidelity, measure_fidelity
 from engine.tools.recording import HASHES, LOSSLESS, frame_by_frame, read_hashes
 from engine.version import engine_version
@@ -25,6 +25,10 @@ BYTES_ABOVE = 1.25
 # A video of few frames is mostly its own index; it may be larger by this much whatever the multiple.
 BYTES_OF_OVERHEAD = 1500
 SEED = 1
+
+
+class SideFailed(Exception):
+    """A side could not render the scene. The message is the last it said."""
 
 
 @dataclass(frozen=True)
@@ -66,21 +70,15 @@ class Verdict:
 def prove(scene: Path, quality: str, keep: Path, *, every: int = 1, hashes_only: bool = False) -> Verdict:
     try:
         return _prove(scene, quality, keep, every, hashes_only)
-    except (subprocess.CalledProcessError, ValueError, OSError) as error:
-        said = error.stderr.strip() if isinstance(error, subprocess.CalledProcessError) else str(error)
-        return Verdict(scene.stem, 0, [], error=said)
+    except (SideFailed, ValueError, OSError) as error:
+        return Verdict(scene.stem, 0, [], error=str(error))
 
 
 def _prove(scene: Path, quality: str, keep: Path, every: int, hashes_only: bool) -> Verdict:
-    environment = "".join(f"{name}={value};" for name, value in engine_version().items() if name != "engine")
-    key = hashlib.sha256(f"{environment}{quality}{SEED}".encode() + scene.read_bytes()).hexdigest()[:16]
-    stock = keep / f"{scene.stem}-{quality}-{key}"
-    needed = [HASHES] if hashes_only else [HASHES, LOSSLESS]
-    if not all((stock / name).exists() for name in needed):
-        run_tool("stock", scene, quality, stock, *([] if hashes_only else ["--lossless"]))
+    stock = stock_side(scene, quality, keep, hashes_only=hashes_only)
     with tempfile.TemporaryDirectory() as name:
         ours = Path(name)
-        run_tool("ours", scene, quality, ours)
+        _render(ours, lambda: render_ours(scene, quality, ours))
         drawn, expected = frame_by_frame(read_hashes(ours)), frame_by_frame(read_hashes(stock))
         wrong = [number for number, pair in enumerate(zip(drawn, expected, strict=False)) if pair[0] != pair[1]]
         if len(drawn) != len(expected):
@@ -101,15 +99,35 @@ def _prove(scene: Path, quality: str, keep: Path, every: int, hashes_only: bool)
         )  # fmt: skip
 
 
-def run_tool(tool: str, scene: Path, quality: str, output: Path, *more: str) -> None:
-    """@throws CalledProcessError"""
-    subprocess.run(
-        [sys.executable, "-s", "-P", "-m", f"engine.tools.{tool}", scene, "--quality", quality, "--seed", str(SEED), "--output", output, *more],
-        env={**os.environ, "PYTHONHASHSEED": "0"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+def stock_side(scene: Path, quality: str, keep: Path, *, hashes_only: bool = False) -> Path:
+    """Where stock's frames and videos of a scene are: made when this environment has not yet made them. @throws SideFailed"""
+    environment = "".join(f"{name}={value};" for name, value in engine_version().items() if name != "engine")
+    key = hashlib.sha256(f"{environment}{quality}{SEED}".encode() + scene.read_bytes()).hexdigest()[:16]
+    stock = keep / f"{scene.stem}-{quality}-{key}"
+    needed = [HASHES] if hashes_only else [HASHES, LOSSLESS]
+    if not all((stock / name).exists() for name in needed):
+        _render(stock, lambda: render_stock(scene, quality, stock, lossless=not hashes_only))
+    return stock
+
+
+def render_stock(scene: Path, quality: str, output: Path, *, lossless: bool) -> None:
+    from engine.tools.stock import record
+
+    record(scene.read_text(), quality, SEED, output, lossless=lossless)
+
+
+def render_ours(scene: Path, quality: str, output: Path) -> None:
+    from engine.tools.ours import record
+
+    record(scene.read_text(), quality, SEED, output)
+
+
+def _render(output: Path, side: Callable[[], None]) -> None:
+    """@throws SideFailed"""
+    output.mkdir(parents=True, exist_ok=True)
+    said = in_child(output / "log", side)
+    if said is not None:
+        raise SideFailed(f"{output.name.split('-')[0]}: {said}")
 
 
 def main() -> int:
@@ -121,14 +139,12 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=1, help="compare the pictures of every N-th frame only")
     parser.add_argument("--hashes-only", action="store_true", help="do not compare the videos")
     arguments = parser.parse_args()
-    with ThreadPoolExecutor(arguments.jobs) as pool:
-        verdicts = []
-        for verdict in pool.map(
-            lambda scene: prove(scene, arguments.quality, arguments.keep, every=arguments.every, hashes_only=arguments.hashes_only),
-            [scene.absolute() for scene in arguments.scenes],
-        ):
-            print(verdict, flush=True)
-            verdicts.append(verdict)
+    fix_hashes()
+    look = partial(prove, quality=arguments.quality, keep=arguments.keep.absolute(), every=arguments.every, hashes_only=arguments.hashes_only)
+    verdicts = []
+    for verdict in for_each(look, [scene.absolute() for scene in arguments.scenes], arguments.jobs):
+        print(verdict, flush=True)
+        verdicts.append(verdict)
     kept = sum(verdict.holds for verdict in verdicts)
     print(f"{kept} of {len(verdicts)} hold at {arguments.quality}.")
     return 0 if kept == len(verdicts) else 1

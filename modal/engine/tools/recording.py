@@ -16,10 +16,18 @@ HASHES = "frames.json"
 LOSSLESS = "lossless.mkv"
 
 
-class Recording:
-    """Takes every frame that a scene hands to its writer. Writes `frames.json` (SHA-256 and repeats) and, where asked, `lossless.mkv` (RGB)."""
+class Enough(BaseException):
+    """As many frames as were asked for are recorded."""
 
-    def __init__(self, directory: Path, picture: Picture, *, lossless: bool) -> None:
+
+class Recording:
+    """Takes every frame that a scene hands to its writer. Writes `frames.json` (SHA-256 and repeats) and, where asked, `lossless.mkv` (RGB).
+
+    With a `limit`, in frames of the video, the scene is ended there by `Enough`, which the recording swallows.
+    """
+
+    def __init__(self, directory: Path, picture: Picture, *, lossless: bool, limit: int | None = None) -> None:
+        self._left = limit
         self._directory = directory
         self._frames: list[tuple[str, int]] = []
         self._container = av.open(str(directory / LOSSLESS), "w") if lossless else None
@@ -31,20 +39,30 @@ class Recording:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
         if self._container is not None:
             self._container.mux(self._stream.encode(None))
             self._container.close()
-        (self._directory / HASHES).write_text(json.dumps(self._frames))
+        if kind is None or self.has_enough:
+            (self._directory / HASHES).write_text(json.dumps(self._frames))
+        return kind is Enough
+
+    @property
+    def has_enough(self) -> bool:
+        return self._left is not None and self._left <= 0
 
     def add(self, pixels: np.ndarray, repeat: int) -> None:
-        if repeat < 1:
+        if repeat < 1 or self.has_enough:
             return
         self._frames.append((hashlib.sha256(np.ascontiguousarray(pixels)).hexdigest(), repeat))
         if self._container is not None:
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels[:, :, :3]), format="rgb24")
             frame.pts = len(self._frames) - 1
             self._container.mux(self._stream.encode(frame))
+        if self._left is not None:
+            self._left -= repeat
+            if self._left <= 0:
+                raise Enough
 
 
 def read_hashes(directory: Path) -> list[tuple[str, int]]:

@@ -22,11 +22,11 @@ from engine.source import Source, find_scenes
 from engine.tools.recording import Recording
 
 
-def record(code: str, quality: str, seed: int, output: Path, *, lossless: bool) -> None:
+def record(code: str, quality: str, seed: int, output: Path, *, lossless: bool, limit: int | None = None) -> None:
     """@throws whatever the scene throws"""
     output.mkdir(parents=True, exist_ok=True)
     picture = PICTURES[quality]
-    with tempfile.TemporaryDirectory() as name, Recording(output, picture, lossless=lossless) as recording:
+    with tempfile.TemporaryDirectory() as name, Recording(output, picture, lossless=lossless, limit=limit) as recording:
         work = Path(name)
         os.chdir(work)
         listen(recording, STILL_SECONDS * picture.frame_rate)
