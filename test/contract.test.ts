@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { processPaper } from '../src/resolvers/process-paper.ts';
+import { JOINED_AT_ONCE, processPaper } from '../src/resolvers/process-paper.ts';
 import { finish, follow, query, start } from './support/graphql.ts';
 import { openProgram, type TestProgram } from './support/program.ts';
 import { dividesByZero, movingDot, visualization } from './support/scenes.ts';
@@ -25,11 +25,13 @@ describe('a visualization that is retried while its job still hands others to th
     const { db } = test.program.services;
     const [bad, good] = [`${dividesByZero}\n# passed`, movingDot('HeldUp')];
     await finish(test.url, await start(test.url, [visualization('bad', bad), visualization('good', good)]));
+    // More than are handed over at once, so that the last one is not among the first.
+    const many = Array.from({ length: JOINED_AT_ONCE }, (_, index) => visualization(`bad ${index}`, bad));
     let id = '';
-    // Who holds the render holds up the process, which has failed the first visualization by then.
+    // Who holds the render of the last one holds up the process, which has failed the others by then.
     await db.$transaction(async (tx) => {
       await tx.$executeRaw`SELECT 1 FROM "Render" WHERE "code" = ${good} FOR UPDATE`;
-      id = await start(test.url, [visualization('bad', bad), visualization('good', good)], { force: true });
+      id = await start(test.url, [...many, visualization('good', good)], { force: true });
       await follow(test.url, id, { enough: ({ type }) => type === 'VISUALIZATION_FAILED' });
       const [failed] = (await readJob(id)).visualizations;
       expect(await retry(failed.id, movingDot('Mended'))).toMatchObject({
@@ -42,10 +44,9 @@ describe('a visualization that is retried while its job still hands others to th
       await expect.poll(() => db.outbox.count({ where: { queue: 'process-paper' } })).toBe(0);
     });
     await finish(test.url, id);
-    expect((await readJob(id)).visualizations).toMatchObject([
-      { status: 'COMPLETE', manimCode: movingDot('Mended') },
-      { status: 'COMPLETE' },
-    ]);
+    const { visualizations } = await readJob(id);
+    expect(visualizations[0]).toMatchObject({ status: 'COMPLETE', manimCode: movingDot('Mended') });
+    expect(visualizations.at(-1)).toMatchObject({ status: 'COMPLETE' });
   });
 });
 

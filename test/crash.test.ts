@@ -106,7 +106,7 @@ it('ends at once when it is asked a second time, and what was under way is finis
   const settings = { DATA_DIR: directory, PORT: '0', SHUTDOWN_SECONDS: '600' };
   const first = startCommand(['serve'], { settings });
   const [, url = ''] = await first.written(/(http:\S+)\/graphql/);
-  const id = await start(url, [visualization('asked twice', movingDot('AskedTwice', 12))]);
+  const id = await start(url, [visualization('asked twice', movingDot('AskedTwice', 60))]);
   const seen = await follow(url, id, { enough: ({ type }) => type === 'VISUALIZATION_STARTED' });
   // A signal that follows at once is taken for the same wish.
   const asking = setInterval(() => first.child.kill('SIGTERM'), 500);

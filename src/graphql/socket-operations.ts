@@ -7,7 +7,7 @@ type Results = AsyncIterableIterator<unknown>;
 export interface Operations extends Record<PropertyKey, unknown> {
   /** What `subscribe` answers, kept in mind until it ends; an error when there are too many. */
   follow<T>(subscribe: () => T | Promise<T>): Promise<T | Results | { errors: GraphQLError[] }>;
-  /** Ends them all. */
+  /** Ends them all, and those that are beginning as soon as they have begun. */
   leave(): void;
 }
 
@@ -15,19 +15,25 @@ export interface Operations extends Record<PropertyKey, unknown> {
 export function createOperations(): Operations {
   const following = new Set<Results>();
   let beginning = 0;
+  let left = false;
   return {
     async follow(subscribe) {
       if (beginning + following.size >= limits.subscriptionsPerSocket) return { errors: [tooManyOperations()] };
       beginning += 1;
       try {
         const results = await subscribe();
-        return isResults(results) ? keep(results, following) : results;
+        if (!isResults(results)) return results;
+        const kept = keep(results, following);
+        // Its client may have left while it began.
+        if (left) end(kept);
+        return kept;
       } finally {
         beginning -= 1;
       }
     },
     leave() {
-      for (const results of following) results.return?.().catch(() => {});
+      left = true;
+      for (const results of following) end(results);
     },
   };
 }
@@ -36,6 +42,10 @@ export function createOperations(): Operations {
 export function tooManyOperations(): GraphQLError {
   const message = `One socket may have ${limits.subscriptionsPerSocket} operations at once.`;
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+function end(results: Results): void {
+  results.return?.().catch(() => {});
 }
 
 /** The same results, in `all` until they end. */

@@ -94,6 +94,8 @@ async function sign({ files }: StoreQuestion, store: RemoteStore): Promise<Recor
 
 /** Waits no longer once the signal aborts. @throws its reason. */
 async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  // What is not waited for any more may fail unheard.
+  answer.catch(() => {});
   signal.throwIfAborted();
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const abort = () => reject(signal.reason);
@@ -102,7 +104,5 @@ async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promis
     return await Promise.race([answer, aborted]);
   } finally {
     signal.removeEventListener('abort', abort);
-    // What is not waited for any more may fail unheard.
-    answer.catch(() => {});
   }
 }

@@ -19,7 +19,7 @@ import { lockForPaper, type ReadPaper, writePaper } from './write-paper.ts';
 type WorkerServices = Services & { renderer: Renderer };
 
 /** Visualizations that are joined to their renders in one transaction, which keeps others from these renders that long. */
-const JOINED_AT_ONCE = 50;
+export const JOINED_AT_ONCE = 50;
 
 /**
  * Takes a job from where it is to the point where all its visualizations wait for renders, which end it. Every step can be done again,
