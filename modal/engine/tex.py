@@ -114,7 +114,10 @@ class TexShop:
             manim.utils.tex_file_writing.make_tex_compilation_command = stock_make_command
         if self._format and self._format.vouches_for(dvi):
             return dvi
-        dvi.unlink()
+        # What the first run noted down, as it does of labels, would be read by the second.
+        for noted in tex_file.parent.glob(f"{tex_file.stem}.*"):
+            if noted != tex_file:
+                noted.unlink()
         return stock_compile_tex(tex_file, tex_compiler, output_format)
 
     @contextmanager

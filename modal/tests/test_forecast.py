@@ -61,6 +61,15 @@ def test_finds_the_construct_of_a_base_and_adds_up_several_scenes() -> None:
     assert forecast_animations(code, ["T", "S"]) == 2
 
 
-@pytest.mark.parametrize("code", ["", "class (", "\0", "(" * 100_000])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "class (",
+        "\0",
+        "(" * 100_000,
+        *(f"class S:\n def construct(self):\n  for i in range({how_often}): self.wait()" for how_often in ("9" * 20, "1, 2, 3, 4", "'a'")),
+    ],
+)
 def test_survives_any_text(code: str) -> None:
     assert forecast_animations(code, ["S"]) is None

@@ -39,8 +39,9 @@ GROUPED = r"\special{dvisvgm:raw <g id='unique000'>}e^{i\pi}\special{dvisvgm:raw
         (r"\special{color push rgb 1 0 0}red\special{color pop}", "center"),
         (r"\rule{1cm}{2pt}\rule{0pt}{1cm}", ""),
         (r"a \newpage b", ""),
+        (r"\begin{equation}\label{e}x\end{equation} (\ref{e}) $\mathfrak{g}_{\mathfrak{h}}$", ""),
     ],
-    ids=["groups", "rules and large signs", "fonts loaded late", "colours", "rules of no size", "two pages"],
+    ids=["groups", "rules and large signs", "fonts loaded late", "colours", "rules of no size", "two pages", "a label before it is known"],
 )
 def test_a_formula_is_the_same_as_manims(expression: str, environment: str, tmp_path: Path) -> None:
     finished = subprocess.run(

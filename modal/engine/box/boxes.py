@@ -61,9 +61,10 @@ class Boxes:
         if zygote.is_ready and zygote.box.exit_code is None:
             self._known.set()
         elif zygote.refusal is not None:
-            self._zygote = None
             was_ready = self._known.is_set()
+            # First, so that nobody takes the moment without a zygote for a machine that can have none.
             self._known.clear()
+            self._zygote = None
             zygote.close()
             if was_ready:
                 self._raise_zygote()

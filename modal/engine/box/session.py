@@ -78,12 +78,16 @@ class Session:
 
     def start_box(self, module: str, outputs: list[OnBytes], limits: BoxLimits | None = None) -> Box:
         """@throws CannotStart, Cancelled"""
+        if self._is_cancelled:
+            raise Cancelled
+        # May take long, while there is no zygote, and nobody who cancels should have to wait for that.
+        box = self._boxes.start(module, outputs, limits)
         with self._starting:
-            if self._is_cancelled:
-                raise Cancelled
-            box = self._boxes.start(module, outputs, limits)
             self._started.append(box)
             self._modules[box] = module
+            if self._is_cancelled:
+                box.kill()
+                raise Cancelled
         if self._scenes_box is not None:
             self._scenes_box.pump_with(box)
         return box

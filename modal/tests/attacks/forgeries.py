@@ -69,6 +69,10 @@ ATTACKS = {
         "b'{\"type\":\"progress\",\"phase\":\"tex\",\"scene\":null,\"animation\":0,\"frames\":0,\"seconds\":NaN,\"total_seconds\":null}\\n'",
         "not a line of JSON",
     ),
+    "a number that is too long": _says(
+        "b'{\"type\":\"progress\",\"phase\":\"tex\",\"scene\":null,\"animation\":0,\"frames\":0,\"seconds\":' + b'9' * 400 + b',\"total_seconds\":null}\\n'",
+        "seconds is not a number",
+    ),
     "progress that goes back": _says(
         "b''.join(b'{\"type\":\"progress\",\"phase\":\"tex\",\"scene\":null,\"animation\":%d,\"frames\":0,\"seconds\":0,\"total_seconds\":null}\\n'"
         " % n for n in (9, 3))",
