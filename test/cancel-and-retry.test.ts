@@ -74,6 +74,17 @@ describe('a job that is cancelled in the middle of a render', () => {
     expect((await readJob(two)).visualizations[0]).toMatchObject({ status: 'COMPLETE', attempts: 1 });
     expect((await readJob(one)).visualizations[0]).toMatchObject({ status: 'CANCELLED' });
   });
+
+  it('lets who comes back while that render goes on have its video, too', async () => {
+    const code = movingDot('BackAgain', 60);
+    const [one, two] = [await start(test.url, [visualization('one', code)]), await start(test.url, [visualization('two', code)])];
+    await Promise.all([one, two].map((id) => follow(test.url, id, { enough: isStarted })));
+    await cancel(one);
+    const [cancelled] = (await readJob(one)).visualizations;
+    expect(await retry(cancelled.id)).toMatchObject({ __typename: 'RetryVisualizationSuccess' });
+    await Promise.all([one, two].map((id) => finish(test.url, id)));
+    for (const id of [one, two]) expect((await readJob(id)).visualizations[0]).toMatchObject({ status: 'COMPLETE', attempts: 1 });
+  });
 });
 
 describe('a visualization that is retried', () => {

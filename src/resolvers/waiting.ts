@@ -27,8 +27,12 @@ export async function findWaiting({ tx, job }: Change, renderId: string): Promis
 export async function startVisualizations(changing: Change, attemptId: string, waiting: Waiting[], progress: number): Promise<void> {
   const { tx } = changing;
   const made = await countAttempts(tx, waiting);
-  const numberOf = (id: string) => (made.get(id) ?? 0) + 1;
-  await tx.visualizationAttempt.createMany({ data: waiting.map(({ id }) => ({ visualizationId: id, attemptId, number: numberOf(id) })) });
+  // Who was cancelled and comes back may have waited for this very attempt, which went on for others.
+  const back = await tx.visualizationAttempt.findMany({ where: { attemptId, visualizationId: { in: waiting.map(({ id }) => id) } } });
+  const numbers = new Map(back.map(({ visualizationId, number }) => [visualizationId, number]));
+  const numberOf = (id: string) => numbers.get(id) ?? (made.get(id) ?? 0) + 1;
+  const others = waiting.filter(({ id }) => !numbers.has(id));
+  await tx.visualizationAttempt.createMany({ data: others.map(({ id }) => ({ visualizationId: id, attemptId, number: numberOf(id) })) });
   await tell(changing, 'VISUALIZATION_STARTED', waiting, { status: 'RENDERING', progress }, ({ id }) => ({ attempt: numberOf(id) }));
 }
 
