@@ -16,11 +16,11 @@ export function fateOf(name: string): 'running' | 'this' | 'gone' | 'foreign' | 
   return isRunning(Number(pid)) ? 'running' : 'gone';
 }
 
-function isRunning(pid: number): boolean {
+/** Whether there is a process with this id, whoever's it is. */
+export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // It is there, and somebody else's.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

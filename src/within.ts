@@ -8,3 +8,14 @@ export async function within(milliseconds: number, work: Promise<unknown>): Prom
     clearTimeout(timer);
   }
 }
+
+/** The answer, when it comes within `milliseconds`. The work goes on if it does not. @throws what `late` makes, or the work's own error. */
+export async function withDeadline<T>(milliseconds: number, answer: Promise<T>, late: (message: string) => Error): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(late(`No answer within ${milliseconds / 1000} seconds.`)), milliseconds);
+  try {
+    return await Promise.race([answer, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isRunning } from '../../src/process-name.ts';
 
 const LOOK_AGAIN_MS = 200;
 
@@ -11,7 +12,7 @@ export async function oneAtATime(folder: string, work: () => Promise<void>): Pro
   let told = false;
   while (!take(file)) {
     const pid = Number(readOrNothing(file));
-    if (pid && !isAlive(pid)) rmSync(file, { force: true });
+    if (pid && !isRunning(pid)) rmSync(file, { force: true });
     else if (pid && !told) {
       told = true;
       console.error(`Another set-up is at work here (process ${pid}): waiting for it.`);
@@ -41,14 +42,5 @@ function readOrNothing(file: string): string {
     return readFileSync(file, 'utf8');
   } catch {
     return '';
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // Another user's process is alive, too.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

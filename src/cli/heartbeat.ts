@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { isRunning } from '../process-name.ts';
 
 /** What a worker last said of itself. It has no port that could be asked, and only the process itself can tell whether its work goes on. */
 export interface Heartbeat {
@@ -57,7 +58,7 @@ export async function keepHeartbeat(
 
 /** The heartbeats of the workers of this computer that are still alive. */
 export function readHeartbeats(dataDirectory: string): Heartbeat[] {
-  return readAll(folderIn(dataDirectory)).filter(({ host, pid }) => host === hostname() && isAlive(pid));
+  return readAll(folderIn(dataDirectory)).filter(({ host, pid }) => host === hostname() && isRunning(pid));
 }
 
 function readAll(folder: string): (Heartbeat & { name: string })[] {
@@ -76,14 +77,5 @@ function listOrNothing(folder: string): string[] {
     return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // Of another user, but there.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { isRunning } from '../process-name.ts';
 
 /** Where an arXiviz that works on a data directory can be reached. */
 export interface RunningServer {
@@ -32,7 +33,7 @@ export async function announceServer(dataDirectory: string, server: Omit<Running
 /** The arXiviz that works on these data and answers; `null` when there is none. A file that a killed process left is not believed. */
 export async function findRunningServer(dataDirectory: string): Promise<RunningServer | null> {
   const server = read(fileIn(dataDirectory));
-  if (!server || server.pid === process.pid || !isAlive(server.pid)) return null;
+  if (!server || server.pid === process.pid || !isRunning(server.pid)) return null;
   const answer = await fetch(`${server.url}/graphql?query={__typename}`, {
     headers: { accept: 'application/json' },
     signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
@@ -45,14 +46,5 @@ function read(file: string): RunningServer | null {
     return contents.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // Of another user, but there.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -1,4 +1,5 @@
 import { ModalClient, NotFoundError, QueueEmptyError, TimeoutError } from 'modal';
+import { withDeadline } from '../within.ts';
 import { keepFor } from './remember.ts';
 
 /** The settings that name an app at Modal. */
@@ -81,7 +82,7 @@ export function openModal({ tokenId, tokenSecret, environment, app, serverUrl }:
   const explain = (error: unknown) => explainModal(error, app, environment);
   const ask = async <T>(timeoutMs: number, question: () => Promise<T>): Promise<T> => {
     try {
-      return await within(timeoutMs, question());
+      return await withDeadline(timeoutMs, question(), unavailable);
     } catch (error) {
       throw explain(error);
     }
@@ -96,8 +97,8 @@ export function openModal({ tokenId, tokenSecret, environment, app, serverUrl }:
       ask(REQUEST_TIMEOUT_MS * 2, async () => (await (await controller()).method('render').spawn([], request)).functionCallId),
     async result(callId, waitMs) {
       try {
-        const call = await within(REQUEST_TIMEOUT_MS, client.functionCalls.fromId(callId));
-        return await within(RESULT_TIMEOUT_MS, call.get({ timeoutMs: waitMs }));
+        const call = await withDeadline(REQUEST_TIMEOUT_MS, client.functionCalls.fromId(callId), unavailable);
+        return await withDeadline(RESULT_TIMEOUT_MS, call.get({ timeoutMs: waitMs }), unavailable);
       } catch (error) {
         if (error instanceof TimeoutError) return null;
         throw asCallLost(error) ?? explain(error);
@@ -128,15 +129,7 @@ export function openModal({ tokenId, tokenSecret, environment, app, serverUrl }:
   };
 }
 
-async function within<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new ModalUnavailable(`No answer within ${milliseconds / 1000} seconds.`)), milliseconds);
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const unavailable = (message: string) => new ModalUnavailable(message);
 
 /** The names of the SDK's errors for a call that ended without a result. */
 const lostNames = new Set(['RemoteError', 'InternalFailure', 'FunctionTimeoutError', 'NotFoundError']);

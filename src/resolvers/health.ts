@@ -1,5 +1,6 @@
 import type { Services } from '../services.ts';
 import { version } from '../version.ts';
+import { withDeadline } from '../within.ts';
 
 export type ServiceStatus = 'connected' | 'degraded' | 'unavailable';
 
@@ -32,14 +33,10 @@ export async function checkHealth({ db, queues, wakeups, store, renderer }: Serv
 }
 
 async function check(name: ServiceHealth['name'], look: () => Promise<unknown>): Promise<ServiceHealth> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`No answer within ${CHECK_TIMEOUT_MS / 1000} seconds.`)), CHECK_TIMEOUT_MS);
   try {
-    await Promise.race([look(), late]);
+    await withDeadline(CHECK_TIMEOUT_MS, look(), (message) => new Error(message));
     return { name, status: 'connected', detail: null };
   } catch (error) {
     return { name, status: 'unavailable', detail: error instanceof Error ? error.message : String(error) };
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -58,8 +58,9 @@ export async function retryVisualization(
       await startStep(tx, job, next);
       recount(job, (await tallyOf(tx, job)).all());
       job.emit('REOPENED', { visualizationId: id, visualizationProgress: 0 });
+    } else {
+      recount(job, (await tallyOf(tx, job)).all());
     }
-    recount(job, (await tallyOf(tx, job)).all());
     job.emit('VISUALIZATION_QUEUED', { visualizationId: id, visualizationProgress: 0 });
     changing.enqueue('process-paper', { jobId: job.row.id });
     return { visualization: { id }, job: { id: job.row.id } };
