@@ -1,13 +1,18 @@
-"""The engine's command line: `supervise`, `box check`, `render` and `version`."""
+"""The engine's command line: `render` for people; `supervise`, `box check`, `stream` and `version` for programs."""
 
-import json
-import os
 import sys
 
-USAGE = """usage: python -I -m engine supervise render jobs from standard input, each in a box, until it ends; write events to standard output
+# What lies beside a person's scene (random.py, for one) is none of the modules that are imported from here on, outside any box.
+if not sys.flags.safe_path:
+    del sys.path[0]
+
+import json  # noqa: E402
+import os  # noqa: E402
+
+USAGE = """usage: python -I -m engine render SCENE.py -o VIDEO.mp4   render a file, in a box; --help says more
+       python -I -m engine supervise render jobs from standard input, each in a box, until it ends; write events to standard output
        python -I -m engine box check say in one line of JSON what the box promises and whether that holds here
-       python -I -m engine render    the same without a box: for what runs inside one
-       python -I -m engine stream    like render, with the files in standard output: for Modal's Sandboxes
+       python -I -m engine stream    render one job of standard input without a box, files and events to standard output: for Modal's Sandboxes
        python -I -m engine version   say in one line of JSON what draws the frames"""
 
 
@@ -39,11 +44,10 @@ def main(arguments: list[str]) -> int:
 
         print(json.dumps(check()))
         return 0
-    if arguments == ["render"]:
-        settle_hashes(arguments)
-        from engine.serve import serve
+    if arguments[:1] == ["render"]:
+        from engine.cli.render import render_for_a_person
 
-        return serve()
+        return render_for_a_person(arguments[1:])
     if arguments == ["stream"]:
         settle_hashes(arguments)
         from engine.stream import stream

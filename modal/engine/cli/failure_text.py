@@ -1,0 +1,79 @@
+"""A failure as a person wants to read it: what, the line of their code with a caret, what to do."""
+
+import re
+from collections.abc import Iterator
+
+from engine.cli.terminal import Terminal, printable
+from engine.excerpt import LINES_AROUND, lines_of
+from engine.protocol import Failure
+
+# What stands for the class of an exception where there is none, or none that means anything to its reader.
+KINDS = {
+    "NO_SCENE": "There is nothing to render",
+    "LATEX_ERROR": "LaTeX",
+    "FORBIDDEN": "Not allowed in the box",
+    "TIMED_OUT": "Out of time",
+    "OUT_OF_MEMORY": "Out of memory",
+    "OUTPUT_TOO_LARGE": "Too large",
+    "CRASHED": "Crashed",
+    "UNAVAILABLE": "Nothing can be rendered now",
+}
+# A frame in Python's words: the line's number, the function, the line without its indentation and, below the part that is meant, carets.
+FRAME = re.compile(r'  File "scene\.py", line (?P<line>\d+)(?:, in (?P<function>.*))?\n    (?P<text>\S.*)(?:\n    (?P<marks>[ ~^]*[~^]))?')
+MOST_CALLS = 5
+
+
+def failure_text(failure: Failure, name: str, code: str, terminal: Terminal) -> str:
+    """Several lines; `name` is what the person calls the file."""
+    return "\n".join(_parts(failure, name, code, terminal))
+
+
+def _parts(failure: Failure, name: str, code: str, terminal: Terminal) -> Iterator[str]:
+    style = terminal.style
+    yield f"{style(failure.exception or KINDS.get(failure.kind, failure.kind), 'bold', 'red')}: {printable(failure.message).strip()}"
+    frames = list(FRAME.finditer(printable(failure.traceback or "")))
+    if failure.line is not None:
+        lines = lines_of(code)
+        start, end = _meant(lines, failure.line, frames)
+        yield f"{style('  -->', 'blue')} {name}:{failure.line}:{start + 1}"
+        yield from _shown_lines(lines, failure.line, start, end, terminal)
+        for frame in _calls(frames, failure.line):
+            yield f"{style('  called from', 'blue')} {name}:{frame['line']}, in {frame['function']}: {frame['text']}"
+    if failure.latex_expression:
+        yield f"{style('  formula:', 'blue')} {printable(failure.latex_expression)}"
+    if failure.latex_log:
+        yield from (f"  {line}" for line in printable(failure.latex_log).strip().splitlines())
+    if failure.hint:
+        yield f"{style('hint:', 'bold', 'green')} {printable(failure.hint)}"
+
+
+def _meant(lines: list[str], line: int, frames: list[re.Match[str]]) -> tuple[int, int]:
+    """From which column of the line to which the error is, counted from 0: what Python marks, else all of it."""
+    text = lines[line - 1] if 0 < line <= len(lines) else ""
+    indent = len(text) - len(text.lstrip())
+    for frame in reversed(frames):
+        marks = frame["marks"]
+        if int(frame["line"]) == line and marks:
+            start = indent + len(marks) - len(marks.lstrip())
+            return start, indent + len(marks)
+    return indent, max(indent + 1, len(text.rstrip()))
+
+
+def _shown_lines(lines: list[str], line: int, start: int, end: int, terminal: Terminal) -> Iterator[str]:
+    """The line with its neighbours, numbered, and carets below the part that is meant."""
+    first, last = max(1, line - LINES_AROUND), min(len(lines), line + LINES_AROUND)
+    width = len(str(last))
+    for number in range(first, last + 1):
+        text = lines[number - 1]
+        yield f"{terminal.style(f'{number:>{width + 1}} |', 'blue')} {printable(text)}".rstrip()
+        if number == line:
+            # A tab is shown as four columns, as `printable` makes it.
+            margin = len(printable(text[:start])) + max(0, start - len(text))
+            yield f"{' ' * (width + 1)} {terminal.style('|', 'blue')} {' ' * margin}{terminal.style('^' * max(1, end - start), 'bold', 'red')}"
+
+
+def _calls(frames: list[re.Match[str]], line: int) -> list[re.Match[str]]:
+    """What led to the line, the nearest call first."""
+    functions = [frame for frame in frames if frame["function"]]
+    before = functions[: next((place for place in range(len(functions) - 1, -1, -1) if int(functions[place]["line"]) == line), 0)]
+    return [frame for frame in reversed(before) if frame["function"] != "<module>" or len(before) > 1][:MOST_CALLS]

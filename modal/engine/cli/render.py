@@ -1,0 +1,118 @@
+"""From a person's file to a video beside it, or to a failure that they can read."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from engine.box.session import Cancelled
+from engine.cli.arguments import Asked, UsageError, read_arguments
+from engine.cli.boxed import BoxedRender, NoBox
+from engine.cli.failure_text import failure_text
+from engine.cli.progress_line import ProgressLine
+from engine.cli.stop import Stop
+from engine.cli.terminal import Terminal, length_of, printable, size_of
+from engine.protocol import Done, Failed, Job, Limits
+from engine.version import engine_version
+
+DONE, FAILED, USAGE, UNAVAILABLE = 0, 1, 2, 69
+# As the service has them (src/rendering/engine-protocol.ts).
+MEMORY_BYTES = 3 * 2**30
+OUTPUT_BYTES = 512 * 2**20
+VIDEO_SECONDS = 600.0
+
+
+def render_for_a_person(arguments: Sequence[str]) -> int:
+    """The exit code: those that `--help` names."""
+    terminal = Terminal()
+    try:
+        asked = read_arguments(arguments)
+        stop = Stop()
+        # Beside the video, so that it can be moved into place in one step.
+        workplace = Path(tempfile.mkdtemp(prefix=f".{asked.output.name}.", dir=asked.output.parent))
+    except UsageError as error:
+        terminal.say(f"{terminal.style('error:', 'bold', 'red')} {error}")
+        return USAGE
+    except KeyboardInterrupt:  # while the scene was typed in
+        return Stop().exit_code
+    except OSError as error:
+        terminal.say(f"{terminal.style('error:', 'bold', 'red')} Nothing can be written beside {asked.output}: {error.strerror}.")
+        return USAGE
+    try:
+        return _render(asked, workplace.absolute(), stop, terminal)
+    except Cancelled:
+        terminal.say("Stopped. Nothing is left of the render.")
+        return stop.exit_code
+    except NoBox as error:
+        terminal.say(f"{terminal.style('Nothing is rendered here.', 'bold', 'red')} {printable(str(error))}")
+        return UNAVAILABLE
+    finally:
+        terminal.clear_status()
+        shutil.rmtree(workplace, ignore_errors=True)
+
+
+def _render(asked: Asked, workplace: Path, stop: Stop, terminal: Terminal) -> int:
+    """@throws NoBox, Cancelled"""
+    version = engine_version()["engine"]
+    seed = _services_seed(asked, version) if asked.seed is None else asked.seed
+    limits = Limits(asked.seconds, max(1, round(asked.seconds)), MEMORY_BYTES, OUTPUT_BYTES, VIDEO_SECONDS)
+    job = Job(asked.code, "", asked.quality, seed, workplace / "out", limits)
+    progress = ProgressLine(terminal)
+    render = BoxedRender(job, _formulas(version), progress.tell)
+    outcome = render.run(stop, (lambda: None) if asked.quiet else progress.show)
+    terminal.clear_status()
+    if said := printable(render.log.decode(errors="replace")).strip():
+        terminal.say(f"{terminal.style('The scene said:', 'faint')}\n{said}")
+    if isinstance(outcome, Failed):
+        terminal.say(failure_text(outcome.failure, asked.name, asked.code, terminal))
+        return UNAVAILABLE if outcome.failure.kind == "UNAVAILABLE" else FAILED
+    written = _put_in_place(asked, outcome, job.output)
+    if not asked.quiet:
+        print(_report(asked, outcome, written, progress.seconds))
+    return DONE
+
+
+def _services_seed(asked: Asked, version: str) -> int:
+    """Of the render key, as src/rendering/renderer.ts makes it: the video is the one that the service would make of this code."""
+    key = json.dumps([asked.code, asked.quality, version], ensure_ascii=False, separators=(",", ":"))
+    return int(hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8], 16)
+
+
+def _formulas(version: str) -> Path:
+    """Where formulas are kept from one render to the next; those of other versions go."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "arxiviz" / "formulas"
+    with suppress(OSError):
+        for other in cache.iterdir():
+            if other.name != version:
+                shutil.rmtree(other, ignore_errors=True)
+    return cache / version
+
+
+def _put_in_place(asked: Asked, done: Done, directory: Path) -> dict[str, Path]:
+    """Moves what was asked for to where it was asked for, whole or not at all, and returns that."""
+    wanted = {"video": asked.output}
+    if asked.poster:
+        wanted["poster"] = asked.output.with_suffix(".jpg")
+    if asked.captions and done.files.get("captions"):
+        wanted["captions"] = asked.output.with_suffix(".vtt")
+    for name, path in wanted.items():
+        (directory / str(done.files[name])).replace(path)
+    return wanted
+
+
+def _report(asked: Asked, done: Done, written: dict[str, Path], seconds: float) -> str:
+    video = done.video
+    facts = f"{length_of(video.duration_seconds)}, {video.width}×{video.height} at {video.frame_rate:g} frames a second, {size_of(video.size_bytes)}"
+    lines = [f"{written['video']}  {facts}, in {seconds:.1f} s"]
+    if video.still_image:
+        lines.append("No scene has an animation: the video holds one picture.")
+    if len(video.chapters) > 1:
+        lines += [f"  {length_of(chapter.start_seconds):>6}  {printable(chapter.scene_name)}" for chapter in video.chapters]
+    lines += [f"{path}  {name}" for name, path in written.items() if name != "video"]
+    if asked.captions and "captions" not in written:
+        lines.append("No captions: no scene has a subcaption.")
+    return "\n".join(lines)

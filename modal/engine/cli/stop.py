@@ -1,0 +1,26 @@
+"""Ctrl-C and the signals that ask a program to end, taken note of instead of obeyed on the spot: what was started is ended first."""
+
+import signal
+from types import FrameType
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Stop:
+    """From its making on, those signals are only remembered. `exit_code` is the shell's custom: 128 and the signal's number."""
+
+    def __init__(self) -> None:
+        self._asked_by: int | None = None
+        for number in SIGNALS:
+            signal.signal(number, self._remember)
+
+    @property
+    def is_asked(self) -> bool:
+        return self._asked_by is not None
+
+    @property
+    def exit_code(self) -> int:
+        return 128 + (self._asked_by or signal.SIGINT)
+
+    def _remember(self, number: int, _frame: FrameType | None) -> None:
+        self._asked_by = self._asked_by or number
