@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import manim.mobject.text.tex_mobject
 import manim.mobject.text.typst_mobject
@@ -14,13 +13,14 @@ from manim import config
 from manim.utils.tex import TexTemplate
 
 from engine.formula import Ask, Formula
+from engine.latex import compile_with_format
 from engine.latex_log import complaint_of, plain_expression
 from engine.progress import ProgressReporter
 from engine.svg_of_dvi import convert_without_postscript
 from engine.tex_format import find_format
+from engine.tex_inputs import TexInputs
 
 stock_tex_to_svg_file = manim.utils.tex_file_writing.tex_to_svg_file
-stock_make_command = manim.utils.tex_file_writing.make_tex_compilation_command
 stock_compile_tex = manim.utils.tex_file_writing.compile_tex
 stock_convert_to_svg = manim.utils.tex_file_writing.convert_to_svg
 stock_typst_to_svg_file = manim.utils.typst_file_writing.typst_to_svg_file
@@ -53,9 +53,11 @@ class TexShop:
         self.seconds = 0.0
         self.expression: str | None = None
         self._format = find_format()
+        self._inputs: TexInputs | None = None
 
     def open(self) -> None:
-        """Takes the place of Manim's own functions."""
+        """Takes the place of Manim's own functions, before a scene begins and in the directory where it will run."""
+        self._inputs = TexInputs()
         for module in (manim.utils.tex_file_writing, manim.mobject.text.tex_mobject):
             module.tex_to_svg_file = self.set_tex
         manim.utils.tex_file_writing.compile_tex = self._compile_tex
@@ -79,8 +81,8 @@ class TexShop:
                 raise explain(plain_expression(expression), log_file, error) from error
 
     def _fetch(self, expression: str, environment: str | None, template: TexTemplate) -> None:
-        """Puts the SVG where Manim looks for it before it sets a formula; nothing where nobody has one."""
-        if self._ask is None:
+        """Puts the SVG where Manim looks for it before it sets a formula; nothing where nobody has one, or where theirs could be another."""
+        if self._ask is None or not self._is_alone:
             return
         tex_file = manim.utils.tex_file_writing.generate_tex_file(expression, environment, template)
         svg_file = tex_file.with_suffix(".svg")
@@ -99,26 +101,20 @@ class TexShop:
     def _compile_tex(self, tex_file: Path, tex_compiler: str | list[str], output_format: str) -> Path:
         """As Manim's, with the dumped format where the file begins with the preamble that it holds and the page is sure to be the same."""
         dvi = tex_file.with_suffix(output_format)
-        options = self._format.options_for(tex_compiler, output_format, tex_file) if self._format else []
-        if not options or dvi.exists():
-            return stock_compile_tex(tex_file, tex_compiler, output_format)
-
-        def make_command(*arguments: Any) -> list[str]:
-            command = stock_make_command(*arguments)
-            return [command[0], *options, *command[1:]]
-
-        manim.utils.tex_file_writing.make_tex_compilation_command = make_command
         try:
-            stock_compile_tex(tex_file, tex_compiler, output_format)
+            if self._format and self._is_alone and not dvi.exists():
+                options = self._format.options_for(tex_compiler, output_format, tex_file)
+                if options and compile_with_format(tex_file, options, self._format):
+                    return dvi
+            return stock_compile_tex(tex_file, tex_compiler, output_format)
         finally:
-            manim.utils.tex_file_writing.make_tex_compilation_command = stock_make_command
-        if self._format and self._format.vouches_for(dvi):
-            return dvi
-        # What the first run noted down, as it does of labels, would be read by the second.
-        for noted in tex_file.parent.glob(f"{tex_file.stem}.*"):
-            if noted != tex_file:
-                noted.unlink()
-        return stock_compile_tex(tex_file, tex_compiler, output_format)
+            if self._inputs:
+                self._inputs.look_after_formula(tex_file.parent)
+
+    @property
+    def _is_alone(self) -> bool:
+        """Whether a formula is made of nothing that the scene has written, but itself."""
+        return self._inputs is not None and self._inputs.are_untouched
 
     @contextmanager
     def _at_work(self, expression: str) -> Iterator[None]:

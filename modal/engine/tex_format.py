@@ -12,10 +12,12 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-
-from manim.utils.tex import TexTemplate
+from typing import TYPE_CHECKING
 
 from engine.dvi import UnknownDvi, read_only_page
+
+if TYPE_CHECKING:  # whoever only looks for the format has no need of Manim
+    from manim.utils.tex import TexTemplate
 
 DIRECTORY = Path(sys.prefix) / "share" / "arxiviz"
 NAME = "manim"
@@ -70,7 +72,7 @@ def find_format(directory: Path = DIRECTORY) -> TexFormat | None:
     return None
 
 
-def build_format(template: TexTemplate, directory: Path = DIRECTORY) -> Path:
+def build_format(template: "TexTemplate", directory: Path = DIRECTORY) -> Path:
     """Dumps the format of a template, and tries it. @throws FormatFailed"""
     preamble = template.body.partition(BEGIN_DOCUMENT)[0]
     latex = shutil.which("latex")

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 # Raise it with every change of the engine after which the same code could give other frames, sound, captions or another poster.
-ENGINE = 5
+ENGINE = 6
 
 # Everything that has a part in a frame or that scenes compute with.
 LIBRARIES = (

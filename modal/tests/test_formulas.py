@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from engine.box.constant import is_constant
 from engine.box.formula_cache import FormulaCache
 from engine.box.tame import END, START, is_tame
 from engine.formula import Formula
@@ -66,11 +67,49 @@ def test_formulas_of_every_kind_are_kept_and_failures_are_not(tmp_path: Path) ->
     engine.close()
 
 
-def test_a_formula_may_read_what_the_scene_wrote_beside_it(tmp_path: Path) -> None:
+def test_a_formula_reads_what_the_scene_wrote_beside_it_and_what_one_before_it_wrote(tmp_path: Path) -> None:
     engine = Engine()
-    body = "open('own.tex', 'w').write('$y$')\nself.add(Tex(r'\\input{own.tex}'))\nself.wait(0.1)"
+    body = r"""
+    Tex(r"\newwrite\w\immediate\openout\w=note.tex\immediate\write\w{\string\rule{9cm}{1cm}}\immediate\closeout\w x")
+    assert Tex(r"\input{media/Tex/note}").width > 5
+    open("own.tex", "w").write("$y$")
+    self.add(Tex(r"\input{own.tex}"))
+    assert Tex(r"\IfFileExists{own.tex}{\rule{8cm}{1cm}}{x}").width > 5
+    self.wait(0.1)
+    """
     assert engine.render(job(scene(body), tmp_path)).files == ["poster.jpg", "video.mp4"]
     assert entries(engine) == []
+    engine.close()
+
+
+def test_what_differs_from_one_time_to_the_next_is_kept_by_nobody(tmp_path: Path) -> None:
+    engine = Engine()
+    body = r"""
+    self.add(Tex(r"\today"), Tex(r"\pdfuniformdeviate 1000000"), Tex(r"\def\x{y}\jobname"))
+    self.wait(0.1)
+    """
+    assert engine.render(job(scene(body), tmp_path)).video
+    assert len(entries(engine)) == 1
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [r"\number\year", r"\the\time", r"\directlua{tex.print(os.clock())}", r"\tikz\draw (rnd,0);", r"\maketitle", r"\input{/dev/urandom}", r"\c_sys_hour_int"],
+)
+def test_formulas_that_may_change_are_not_constant(body: str) -> None:
+    assert not is_constant(formula(body))
+
+
+def test_words_about_time_change_nothing() -> None:
+    assert is_constant(formula(r"\begin{center}the time of day, at random\end{center}"))
+
+
+def test_a_render_may_have_so_many_formulas_kept_and_no_more(tmp_path: Path) -> None:
+    program = "import engine.box.typesetting as t\nt.MOST_KEPT = 2\nfrom engine.box.supervisor import supervise\nsupervise()"
+    engine = Engine(program=["-c", program])
+    assert engine.render(job(scene("self.add(*map(MathTex, 'abc'))\nself.wait(0.1)"), tmp_path)).video
+    assert len(entries(engine)) == 2
     engine.close()
 
 

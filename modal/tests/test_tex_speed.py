@@ -4,28 +4,36 @@ import subprocess
 import sys
 from pathlib import Path
 
+import manim.utils.tex_file_writing as stock
 import pytest
+from engine.latex import UnknownCompiler, compilation_command
 
 # A program of its own: the engine's way and Manim's take the same names in Manim's modules.
 COMPARE = """
 import sys
 from pathlib import Path
 from manim import config
+from engine.box.typesetter import typeset
+from engine.formula import Formula
 from engine.progress import ProgressReporter
+from engine.tex_format import find_format
 from engine.tex import TexShop, stock_tex_to_svg_file
 
 def lines(svg):
     # The order of the glyphs' definitions means nothing.
-    definitions, end, page = svg.read_text().partition("</defs>")
+    definitions, end, page = svg.partition("</defs>")
     return sorted(definitions.splitlines()), end, page.splitlines()
 
 expression, environment, directory = sys.argv[1], sys.argv[2] or None, Path(sys.argv[3])
 config.media_dir = directory / "stock"
-stock = lines(stock_tex_to_svg_file(expression, environment))
+made = stock_tex_to_svg_file(expression, environment)
+stock = lines(made.read_text())
 config.media_dir = directory / "ours"
 shop = TexShop(ProgressReporter(lambda event: None))
 shop.open()
-assert lines(shop.set_tex(expression, environment)) == stock
+assert lines(shop.set_tex(expression, environment).read_text()) == stock
+formula = Formula(made.with_suffix(".tex").read_text(), ("latex",), ".dvi")
+assert lines(typeset(formula, directory / "outside", find_format())) == stock
 """
 GROUPED = r"\special{dvisvgm:raw <g id='unique000'>}e^{i\pi}\special{dvisvgm:raw </g>}\special{dvisvgm:raw <g id='unique001'>}+1\special{dvisvgm:raw </g>}"
 
@@ -39,12 +47,26 @@ GROUPED = r"\special{dvisvgm:raw <g id='unique000'>}e^{i\pi}\special{dvisvgm:raw
         (r"\special{color push rgb 1 0 0}red\special{color pop}", "center"),
         (r"\rule{1cm}{2pt}\rule{0pt}{1cm}", ""),
         (r"a \newpage b", ""),
+        (r"\jobname", ""),
         (r"\begin{equation}\label{e}x\end{equation} (\ref{e}) $\mathfrak{g}_{\mathfrak{h}}$", ""),
     ],
-    ids=["groups", "rules and large signs", "fonts loaded late", "colours", "rules of no size", "two pages", "a label before it is known"],
+    ids=["groups", "rules and large signs", "fonts loaded late", "colours", "rules of no size", "two pages", "its own name", "a label before it is known"],
 )
 def test_a_formula_is_the_same_as_manims(expression: str, environment: str, tmp_path: Path) -> None:
     finished = subprocess.run(
         [sys.executable, "-c", COMPARE, expression, environment, tmp_path], capture_output=True, text=True, check=False, cwd=tmp_path
     )
     assert finished.returncode == 0, finished.stderr
+
+
+@pytest.mark.parametrize("compiler", ["latex", "pdflatex", "luatex", "lualatex", "xelatex", "tex"])
+@pytest.mark.parametrize("form", [".dvi", ".xdv", ".pdf"])
+def test_programs_are_started_as_manim_starts_them(compiler: str, form: str) -> None:
+    file = Path("tex") / "x.tex"
+    try:
+        expected = stock.make_tex_compilation_command(compiler, form, file, file.parent)
+    except ValueError:
+        with pytest.raises(UnknownCompiler):
+            compilation_command(compiler, form, file)
+    else:
+        assert compilation_command(compiler, form, file) == expected

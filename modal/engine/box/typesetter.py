@@ -1,8 +1,9 @@
 """What sets formulas in a box of their own: each is made by our code from its TeX alone, where no scene has run, so that others may have it, too.
 
-Standard input: formulas, a line of JSON each; standard output: what came of each, a line of JSON.
+Standard input: formulas, a line of JSON each; standard output: what came of each, a line of JSON. Manim is not needed, and not there.
 """
 
+import hashlib
 import os
 import resource
 import shutil
@@ -10,43 +11,68 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import manim.utils.tex_file_writing
-from manim import config
-
 from engine.formula import Formula, decode_formula, encode_answer
-from engine.progress import ProgressReporter
-from engine.tex import TexShop
+from engine.latex import UnknownCompiler, compilation_command, compile_with_format, conversion_command, succeeds
+from engine.svg_of_dvi import convert_without_postscript
+from engine.tex_format import TexFormat, find_format
 
 SECONDS_OF_ONE_PROGRAM = 120
+
+
+class NotSet(Exception):
+    """It cannot be set here. Whoever asked finds out why for itself, and says it with TeX's own words."""
 
 
 def main(_arguments: Sequence[str] = ()) -> None:
     out = os.dup(1)
     os.dup2(2, 1)
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_OF_ONE_PROGRAM, SECONDS_OF_ONE_PROGRAM))
-    TexShop(ProgressReporter(lambda event: None)).open()
+    tex_format = find_format()
     for line in sys.stdin.buffer:
-        answer = memoryview(encode_answer(typeset(decode_formula(line), Path("formula").absolute())))
+        answer = memoryview(encode_answer(typeset(decode_formula(line), Path("formula").absolute(), tex_format)))
         while answer:
             answer = answer[os.write(out, answer) :]
 
 
-def typeset(formula: Formula, directory: Path) -> str | None:
+def typeset(formula: Formula, directory: Path, tex_format: TexFormat | None) -> str | None:
     """Sets one formula in a fresh `directory`, which is gone afterwards."""
-    config.tex_dir = directory
     directory.mkdir()
-    file = directory / f"{formula.digest()[:16]}.tex"
+    # By the name that Manim would give it: TeX can print that (\jobname).
+    file = directory / f"{hashlib.sha256(formula.source.encode()).hexdigest()[:16]}.tex"
     file.write_text(formula.source, encoding="utf-8")
-    compilers = list(formula.compilers)
     try:
-        made = manim.utils.tex_file_writing.compile_tex(file, compilers[0] if len(compilers) == 1 else compilers, formula.output_format)
-        return manim.utils.tex_file_writing.convert_to_svg(made, formula.output_format).read_text(encoding="utf-8")
-    # Whatever is wrong, whoever asked finds it out for itself, and says it with TeX's own words.
-    except (ValueError, LookupError, RuntimeError, OSError) as error:
+        svg = convert(compile_tex(file, formula, tex_format))
+        if any(path.stem != file.stem for path in directory.iterdir()):
+            raise NotSet("it writes files, which others of the same scene may read")
+        return svg.read_text(encoding="utf-8")
+    except (NotSet, UnknownCompiler, OSError, UnicodeError) as error:
         print(f"typesetter: {error}", file=sys.stderr)
         return None
     finally:
         shutil.rmtree(directory)
+
+
+def compile_tex(file: Path, formula: Formula, tex_format: TexFormat | None) -> Path:
+    """@throws NotSet, UnknownCompiler, OSError"""
+    made = file.with_suffix(formula.output_format)
+    compilers = list(formula.compilers)
+    options = tex_format.options_for(compilers[0] if len(compilers) == 1 else compilers, formula.output_format, file) if tex_format else []
+    if tex_format and options and compile_with_format(file, options, tex_format):
+        return made
+    for compiler in compilers:
+        if not succeeds(compilation_command(compiler, formula.output_format, file)):
+            raise NotSet(f"{compiler} refuses it")
+    return made
+
+
+def convert(made: Path) -> Path:
+    """@throws NotSet, OSError"""
+    svg = made.with_suffix(".svg")
+    if made.suffix != ".dvi" or not convert_without_postscript(made, svg):
+        succeeds(conversion_command(made, svg))
+    if not svg.exists():
+        raise NotSet("dvisvgm refuses it")
+    return svg
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from engine.box.box import Box, OnBytes
 from engine.box.command import MEBIBYTE, BoxLimits
+from engine.box.constant import is_constant
 from engine.box.formula_cache import FormulaCache
 from engine.box.tame import is_tame
 from engine.formula import Formula, InvalidFormula, decode_answer, decode_formula, encode_answer, encode_formula, is_whole_svg
@@ -20,6 +21,9 @@ LONGEST_REQUEST = 2**20
 LONGEST_ANSWER = 16 * 2**20
 # A scene asks for one formula at a time; more can only be asked by code that goes around the engine.
 MOST_WAITING = 16
+# What one render may have kept for others: far more than a scene has formulas, far less than would push theirs out.
+MOST_KEPT = 1000
+MOST_KEPT_BYTES = 16 * 2**20
 
 
 class Host(Protocol):
@@ -44,6 +48,7 @@ class Typesetting:
         self._asked: Formula | None = None
         self._box: Box | None = None
         self._reply = b""
+        self._kept, self._kept_bytes = 0, 0
 
     def take(self, data: bytes) -> None:
         *lines, self._rest = (self._rest + data).split(b"\n")
@@ -87,12 +92,18 @@ class Typesetting:
         if box is None or formula is None or (box.exit_code is None and not (b"\n" in self._reply and is_tame(formula))):
             return
         svg = self._svg_in_reply()
-        if svg is not None:
-            self._cache.keep(formula, svg)
+        if svg is not None and is_constant(formula):
+            self._keep(formula, svg)
         self._asked = None
         if box.exit_code is not None:
             self._end_box()
         self._answer(encode_answer(svg))
+
+    def _keep(self, formula: Formula, svg: str) -> None:
+        self._kept += 1
+        self._kept_bytes += len(svg)
+        if self._kept <= MOST_KEPT and self._kept_bytes <= MOST_KEPT_BYTES:
+            self._cache.keep(formula, svg)
 
     def _svg_in_reply(self) -> str | None:
         try:

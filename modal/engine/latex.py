@@ -1,0 +1,43 @@
+"""LaTeX and dvisvgm, started just as Manim starts them, for where Manim is not: what sets formulas for everybody is a small program."""
+
+import subprocess
+from pathlib import Path
+
+from engine.tex_format import TexFormat
+
+
+class UnknownCompiler(ValueError):
+    """Manim runs no such program, or not for this format."""
+
+
+def compilation_command(compiler: str, output_format: str, tex_file: Path, options: list[str] | None = None) -> list[str]:
+    """As manim.utils.tex_file_writing.make_tex_compilation_command, with `options` first. @throws UnknownCompiler"""
+    if compiler in ("latex", "pdflatex", "luatex", "lualatex"):
+        form = ["-interaction=batchmode", f"-output-format={output_format[1:]}"]
+    elif compiler == "xelatex" and output_format in (".xdv", ".pdf"):
+        form = [*(["-no-pdf"] if output_format == ".xdv" else []), "-interaction=batchmode"]
+    else:
+        raise UnknownCompiler(f"{compiler} is not run for {output_format}")
+    return [compiler, *(options or []), *form, "-halt-on-error", f"-output-directory={tex_file.parent.as_posix()}", tex_file.as_posix()]
+
+
+def conversion_command(made: Path, svg: Path) -> list[str]:
+    """As manim.utils.tex_file_writing.convert_to_svg, of the first page."""
+    pdf = ["--pdf"] if made.suffix == ".pdf" else []
+    return ["dvisvgm", *pdf, "--page=1", "--no-fonts", "--verbosity=0", f"--output={svg.as_posix()}", made.as_posix()]
+
+
+def compile_with_format(tex_file: Path, options: list[str], tex_format: TexFormat) -> bool:
+    """Whether the page is made, and sure to be the one that LaTeX makes without the format. If not, no trace is left of the attempt."""
+    made = tex_file.with_suffix(".dvi")
+    if succeeds(compilation_command("latex", ".dvi", tex_file, options)) and tex_format.vouches_for(made):
+        return True
+    # What the first run noted down, as it does of labels, would be read by the second.
+    for noted in tex_file.parent.glob(f"{tex_file.stem}.*"):
+        if noted != tex_file:
+            noted.unlink()
+    return False
+
+
+def succeeds(command: list[str]) -> bool:
+    return subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode == 0
