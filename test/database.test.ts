@@ -1,10 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from '../src/db/embedded.ts';
 import { applyMigrations, prisma, requireCurrentSchema } from '../src/db/migrate.ts';
+import { eventually } from './support/eventually.ts';
 
 let directory: string;
 let database: EmbeddedDatabase;
@@ -82,4 +86,24 @@ describe('the database itself', () => {
     await end(1, 'FAILED');
     await expect(end(2, 'CANCELLED')).rejects.toThrow('JobEvent_one_end_per_run');
   });
+});
+
+it('has its files made whole or not at all, so that it starts after a start that was killed in the middle', async () => {
+  const data = await mkdtemp(path.join(tmpdir(), 'arxiviz-test-'));
+  const start = `import { startEmbeddedDatabase } from './src/db/embedded.ts'; await startEmbeddedDatabase(${JSON.stringify(data)});`;
+  const killed = spawn(process.execPath, ['--input-type=module', '--eval', start], { stdio: 'ignore' });
+  const died = once(killed, 'exit');
+  const left = await eventually(async () => {
+    const begun = (await readdir(data)).find((name) => existsSync(path.join(data, name, 'PG_VERSION')));
+    expect(begun).toBeDefined();
+    return begun;
+  });
+  killed.kill('SIGKILL');
+  await died;
+  expect(left).not.toBe('cluster');
+
+  const started = await startEmbeddedDatabase(data);
+  await started.stop();
+  expect(await readdir(data)).toEqual(expect.arrayContaining(['cluster', 'password']));
+  await rm(data, { recursive: true, force: true });
 });

@@ -2,10 +2,11 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { StartError } from '../errors.ts';
+import { fateOf, nameByProcess } from '../process-name.ts';
 
 const run = promisify(execFile);
 export const USER = 'arxiviz';
@@ -24,19 +25,56 @@ export interface Cluster {
   owner: Owner | null;
 }
 
-/** The cluster in `directory`, which is made when it is not there. @throws StartError when it cannot be. */
+/** What is not whole yet has a name that begins with this, and ends with that of the process which makes it. */
+const UNFINISHED = 'new-';
+
+/** The cluster in `directory`, which is made when it is not there: whole or not at all. @throws StartError when it cannot be. */
 export async function openCluster(directory: string, initdb: string): Promise<Cluster> {
-  await mkdir(directory, { recursive: true, mode: 0o755 });
   const cluster = path.join(directory, 'cluster');
-  const password = await readOrCreatePassword(path.join(directory, 'password'));
-  const owner = await clusterOwner(cluster);
-  if (!existsSync(path.join(cluster, 'PG_VERSION'))) await initialise(initdb, cluster, owner, password);
-  return { directory: cluster, password, owner };
+  const passwordFile = path.join(directory, 'password');
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o755 });
+    if (!existsSync(passwordFile)) await create(passwordFile, writePassword, link);
+    const owner = await clusterOwner(cluster);
+    if (!existsSync(path.join(cluster, 'PG_VERSION'))) {
+      await removeAbandoned(directory);
+      await create(cluster, (unfinished) => initialise(initdb, unfinished, owner, passwordFile), rename);
+    }
+    return { directory: cluster, password: (await readFile(passwordFile, 'utf8')).trim(), owner };
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    throw new StartError(`PostgreSQL could not prepare ${directory}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
 }
 
-async function readOrCreatePassword(file: string): Promise<string> {
-  if (!existsSync(file)) await writeFile(file, randomBytes(24).toString('hex'), { mode: 0o600, flag: 'wx' });
-  return (await readFile(file, 'utf8')).trim();
+/** Makes something under another name first, because who finds it takes it to be whole. Of several processes that make it one wins. */
+async function create(
+  target: string,
+  make: (unfinished: string) => Promise<void>,
+  name: (unfinished: string, target: string) => Promise<void>,
+): Promise<void> {
+  const unfinished = path.join(path.dirname(target), `${UNFINISHED}${nameByProcess()}`);
+  try {
+    await make(unfinished);
+    await name(unfinished, target).catch((error: NodeJS.ErrnoException) => {
+      // Neither a link nor the new name of a directory replaces what another process has made.
+      if (error.code !== 'EEXIST' && error.code !== 'ENOTEMPTY') throw error;
+    });
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+async function writePassword(file: string): Promise<void> {
+  await writeFile(file, randomBytes(24).toString('hex'), { mode: 0o600, flag: 'wx', flush: true });
+}
+
+/** What a killed process left half made. Its `initdb` may still be writing: then the next start removes it. */
+async function removeAbandoned(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    if (!name.startsWith(UNFINISHED) || fateOf(name.slice(UNFINISHED.length)) !== 'gone') continue;
+    await rm(path.join(directory, name), { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
+  }
 }
 
 /** PostgreSQL refuses to run as root: then the data belong to `postgres` where there is such a user, else to `nobody`. */
@@ -69,27 +107,20 @@ export function spawnAs(owner: Owner | null, program: string, args: string[]): C
   return spawn('setpriv', [`--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups', ...rights, '--', program, ...args], options);
 }
 
-async function initialise(initdb: string, cluster: string, owner: Owner | null, password: string): Promise<void> {
-  await rm(cluster, { recursive: true, force: true });
-  const passwordFile = `${cluster}.password`;
-  await writeFile(passwordFile, password, { mode: 0o600 });
-  try {
-    await mkdir(cluster, { mode: 0o700 });
-    if (owner !== null) await run('chown', [`${owner.uid}:${owner.gid}`, cluster]);
-    const child = spawnAs(owner, initdb, [
-      `--pgdata=${cluster}`,
-      `--username=${USER}`,
-      `--pwfile=${passwordFile}`,
-      '--auth=scram-sha-256',
-      '--encoding=UTF8',
-      '--locale=C',
-    ]);
-    const complaints = collect(child);
-    const [code] = await once(child, 'close');
-    if (code !== 0) throw new StartError(`PostgreSQL could not prepare ${cluster}: ${complaints().trim() || `initdb ended with ${code}`}`);
-  } finally {
-    await rm(passwordFile, { force: true });
-  }
+async function initialise(initdb: string, cluster: string, owner: Owner | null, passwordFile: string): Promise<void> {
+  await mkdir(cluster, { mode: 0o700 });
+  if (owner !== null) await run('chown', [`${owner.uid}:${owner.gid}`, cluster]);
+  const child = spawnAs(owner, initdb, [
+    `--pgdata=${cluster}`,
+    `--username=${USER}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+  ]);
+  const complaints = collect(child);
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new StartError(`PostgreSQL could not prepare ${cluster}: ${complaints().trim() || `initdb ended with ${code}`}`);
 }
 
 /** The last of what a process says on its error output. */

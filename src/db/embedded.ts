@@ -12,8 +12,6 @@ import { START_TIMEOUT_MS, serverThatStays, stopServer } from './running-server.
 /** A PostgreSQL server of our own. */
 export interface EmbeddedDatabase {
   url: string;
-  /** False when a server was already running on these data. */
-  started: boolean;
   /** Resolves when the server has written everything and ended. */
   stop(): Promise<void>;
 }
@@ -29,7 +27,7 @@ export async function startEmbeddedDatabase(directory: string): Promise<Embedded
   const cluster = await openCluster(directory, initdb);
   const url = (port: number) => `postgresql://${USER}:${cluster.password}@127.0.0.1:${port}/arxiviz`;
   const left = await serverThatStays(cluster.directory, url);
-  if (left) return { url: url(left.port), started: false, stop: () => stopServer(left.pid) };
+  if (left) return { url: url(left.port), stop: () => stopServer(left.pid) };
 
   const port = await freePort();
   const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 100, log_min_messages: 'warning' };
@@ -41,7 +39,7 @@ export async function startEmbeddedDatabase(directory: string): Promise<Embedded
     return child;
   });
   await createDatabase(url(port));
-  return { url: url(port), started: true, stop };
+  return { url: url(port), stop };
 }
 
 async function binaries(): Promise<{ initdb: string; postgres: string }> {

@@ -73,8 +73,7 @@ export async function killPostgres(data: string): Promise<void> {
 async function startAgain(data: string): Promise<EmbeddedDatabase> {
   for (let tries = 1; ; tries += 1) {
     try {
-      const started = await startEmbeddedDatabase(data);
-      if (started.started) return started;
+      return await startEmbeddedDatabase(data);
     } catch (error) {
       if (tries >= STARTS) throw error;
     }
