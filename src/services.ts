@@ -132,6 +132,7 @@ export async function openServices(
       ...config.arxiv,
       userAgent: `arxiviz/${version}`,
       cacheDirectory: path.join(config.dataDirectory, 'arxiv'),
+      onUnkept: quietly((error) => log.warn({ err: error }, 'What arXiv answered could not be kept on disk.')),
     });
     const generator = config.generator && createGenerator(config.generator);
     const publicUrl = () => config.publicUrl ?? `http://${config.host}:${config.port}`;

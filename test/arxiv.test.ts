@@ -236,6 +236,16 @@ describe('what arXiv answered is kept', () => {
     expect(files.filter((name) => !name.endsWith('.json.gz'))).toEqual(['hep-th']);
   });
 
+  it('unless the disk takes nothing, which is said and costs no paper', async () => {
+    const unkept: string[] = [];
+    await writeFile(path.join(cacheDirectory, 'a file'), '');
+    const arxiv = client({ cacheDirectory: path.join(cacheDirectory, 'a file'), onUnkept: ({ message }) => unkept.push(message) });
+    expect((await arxiv.readPaper(id, null)).sections).toHaveLength(10);
+    expect(new Set(unkept)).toEqual(new Set([`Nothing can be kept in ${path.join(cacheDirectory, 'a file')}: EEXIST.`]));
+    await arxiv.readPaper(id, null);
+    expect(server.requests).toHaveLength(4);
+  });
+
   it('but not what another server said', async () => {
     await client().readPaper(id, 2);
     await using other = await startArxivServer([{ ...poolingPaper, title: 'The real one' }]);

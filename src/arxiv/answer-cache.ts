@@ -17,6 +17,7 @@ export type KeptAnswer = z.infer<typeof keptAnswerSchema>;
 export interface AnswerCache {
   /** `null` when there is none, or when the file is damaged (gzip's checksum finds out): then it is asked for anew. */
   read(key: string): Promise<KeptAnswer | null>;
+  /** @throws when the disk is full or must not be written. */
   write(key: string, answer: KeptAnswer): Promise<void>;
 }
 
@@ -35,16 +36,21 @@ export function createAnswerCache(directory: string, maximumBytes: number): Answ
 
     async write(key, answer) {
       const file = fileOf(key);
-      await mkdir(path.dirname(file), { recursive: true });
       // Under another name first: a reader sees the whole file or none.
       const partial = `${file}.${randomUUID()}`;
       try {
+        await mkdir(path.dirname(file), { recursive: true });
         await writeFile(partial, await compress(JSON.stringify(answer)));
         await rename(partial, file);
-      } catch (error) {
-        await rm(partial, { force: true });
-        throw error;
+      } catch (cause) {
+        await rm(partial, { force: true }).catch(() => {});
+        // The same words each time, whichever answer it was about.
+        throw new Error(`Nothing can be kept in ${directory}: ${codeOf(cause)}.`, { cause });
       }
     },
   };
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : error;
 }

@@ -18,6 +18,8 @@ export interface ArxivOptions extends Partial<ArxivHttpOptions> {
   refreshAfterMs?: number;
   /** Milliseconds since 1970. */
   now?: () => number;
+  /** Told why an answer could not be kept on disk. */
+  onUnkept?: (error: Error) => void;
 }
 
 export interface Arxiv {
@@ -38,6 +40,7 @@ const DEFAULTS = {
   maximumBytes: 16 * 1024 * 1024,
   refreshAfterMs: 24 * 60 * 60_000,
   now: Date.now,
+  onUnkept: () => {},
 };
 
 /** One instance per process: its requests share one gate. */

@@ -24,10 +24,12 @@ export interface KeptAnswersOptions {
   maximumBytes: number;
   refreshAfterMs: number;
   now: () => number;
+  /** An answer could not be kept: it is used all the same, and asked for again. */
+  onUnkept(error: Error): void;
 }
 
 /** Asks arXiv for what is not on disk, or too old and not final. Two who ask the same at the same time ask once. */
-export function createKeptAnswers({ http, cacheDirectory, maximumBytes, refreshAfterMs, now }: KeptAnswersOptions) {
+export function createKeptAnswers({ http, cacheDirectory, maximumBytes, refreshAfterMs, now, onUnkept }: KeptAnswersOptions) {
   const cache = createAnswerCache(cacheDirectory, maximumBytes);
   const once = createSingleFlight<Answered>();
 
@@ -35,7 +37,8 @@ export function createKeptAnswers({ http, cacheDirectory, maximumBytes, refreshA
     const answer = { ...(await http.get(question.url, question.complain, signal)), url: question.url, fetchedAt: now() };
     const others = question.keepAs(answer);
     const places = others === null ? [] : [question, ...others];
-    for (const { key, url } of places) await cache.write(key, { ...answer, url });
+    // A disk that is full or may not be written costs a request more next time, and no paper.
+    for (const { key, url } of places) await cache.write(key, { ...answer, url }).catch(onUnkept);
     return answer;
   }
 
