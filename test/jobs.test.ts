@@ -1,4 +1,10 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Database } from '../src/db/client.ts';
+import type { Quality } from '../src/db/generated/prisma/client.ts';
 import type { JobName } from '../src/queues.ts';
 import { failJob } from '../src/resolvers/fail-job.ts';
 import { Stopping } from '../src/resolvers/hand-back.ts';
@@ -6,6 +12,7 @@ import { takeLease } from '../src/resolvers/lease.ts';
 import { processPaper } from '../src/resolvers/process-paper.ts';
 import { reconcile } from '../src/resolvers/reconcile.ts';
 import { renderVisualization } from '../src/resolvers/render-visualization.ts';
+import { readSpeed } from '../src/resolvers/speed.ts';
 import type { WorkerServices } from '../src/workers/index.ts';
 import { eventually } from './support/eventually.ts';
 import { finish, follow, query, start, tryStart } from './support/graphql.ts';
@@ -27,7 +34,7 @@ afterAll(() => test.close());
 
 const readJob = (id: string) =>
   services.db.job.findUniqueOrThrow({ where: { id }, include: { visualizations: { include: { render: true } } } });
-const cancel = (id: string) => query(test.url, `mutation Cancel($id: ID!) { cancelJob(id: $id) { __typename } }`, { id });
+const cancel = (id: string, url = test.url) => query(url, `mutation Cancel($id: ID!) { cancelJob(id: $id) { __typename } }`, { id });
 const started = (id: string) => follow(test.url, id, { enough: ({ type }) => type === 'VISUALIZATION_STARTED' });
 
 describe('work that a process is given when it is about to end', () => {
@@ -226,13 +233,57 @@ describe('a paper that comes when too much waits already', () => {
     expect(response.status).toBe(503);
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await busy.db.job.count()).toBe(1);
+
+    await cancel(id, url);
+    // Nobody waits before it, so it is taken on, although it is more than may wait.
+    const many = (name: string, count: number) =>
+      Array.from({ length: count }, (_value, index) => visualization(name, quickCode(`${name} ${index}`, LONG)));
+    await start(url, many('large', 4));
+    await noteRenders(busy.db, { count: 300, quality: 'LOW', endedAt: Date.now() - 3_600_000, seconds: 1 });
+    await noteRenders(busy.db, { count: 1, quality: 'HIGH', endedAt: Date.now(), seconds: 10 });
+    // Of what comes then, there is room for as soon as those four are done, however much it is.
+    await eventually(async () => {
+      const { retryAfterSeconds } = await tryStart(url, { ...input, visualizations: many('larger', 200) });
+      expect(retryAfterSeconds).toBeGreaterThanOrEqual(4 * 10);
+      expect(retryAfterSeconds).toBeLessThan(20 * 10);
+      expect(retryAfterSeconds).not.toBe(60);
+    });
+    // However much is rendered at one quality, what others take is remembered.
+    expect((await readSpeed(busy.db)).predict('HIGH', 1)).toBeCloseTo(10);
+  });
+
+  it('is refused, too, when those are many whose visualizations are not made yet', async () => {
+    const generator = createServer(() => {}).listen(0, '127.0.0.1');
+    onTestFinished(() => void generator.close());
+    await once(generator, 'listening');
+    const { port } = generator.address() as AddressInfo;
+    const { url } = await openBusy({ GENERATOR_URL: `http://127.0.0.1:${port}`, BACKLOG_LIMIT: '12' });
+    for (const quality of ['LOW', 'MEDIUM']) await tryStart(url, { arxivId: '1706.03762', quality });
+    expect(await tryStart(url, { arxivId: '1706.03762', quality: 'HIGH' })).toMatchObject({
+      __typename: 'TooBusyError',
+      message: expect.stringContaining('Some 10 visualizations wait'),
+    });
   });
 });
 
+/** Renders that ended then, each after so many seconds. */
+async function noteRenders(
+  db: Database,
+  { count, quality, endedAt, seconds }: { count: number; quality: Quality; endedAt: number; seconds: number },
+): Promise<void> {
+  const finishedAt = new Date(endedAt);
+  const startedAt = new Date(endedAt - seconds * 1000);
+  const renders = Array.from({ length: count }, () => ({ id: randomUUID(), key: randomBytes(32).toString('hex') }));
+  const render = { code: '', quality, engineVersion: '', status: 'COMPLETE', progress: 1, weight: 1, finishedAt } as const;
+  await db.render.createMany({ data: renders.map((own) => ({ ...render, ...own })) });
+  const attempt = { number: 1, worker: '', startedAt, finishedAt, timings: {} };
+  await db.renderAttempt.createMany({ data: renders.map(({ id: renderId }) => ({ ...attempt, renderId })) });
+}
+
 /** A program that takes on two visualizations. */
-async function openBusy() {
+async function openBusy(settings: Record<string, string> = {}) {
   const openRenderer = async ({ dataDirectory }: { dataDirectory: string }) => createQuickRenderer(dataDirectory);
-  const busy = await openProgram({ BACKLOG_LIMIT: '2' }, undefined, { openRenderer });
+  const busy = await openProgram({ BACKLOG_LIMIT: '2', ...settings }, undefined, { openRenderer });
   onTestFinished(() => busy.close());
   return { services: busy.program.services, url: busy.url };
 }
@@ -248,7 +299,7 @@ describe('a queue that lost what it had', () => {
     await eventually(async () => expect(await services.queues.count('render-visualization')).toBe(1));
     await forgetQueue('render-visualization');
     expect(await services.queues.count('render-visualization')).toBe(0);
-    await Promise.all(busy.map(cancel));
+    await Promise.all(busy.map((id) => cancel(id)));
     await reconcile(services, { alone: false, thorough: true });
     expect((await finish(test.url, waiting)).at(-1)).toMatchObject({ type: 'COMPLETED' });
   });
@@ -271,7 +322,7 @@ describe('a queue that lost what it had', () => {
     for (let look = 0; look < 3; look += 1) await reconcile(services, { alone: false, thorough: true });
     expect(await services.db.outbox.count({ where: { queue: 'render-visualization' } })).toBe(0);
     expect(await services.queues.list('render-visualization', { active: false })).toHaveLength(2);
-    await Promise.all(ids.map(cancel));
+    await Promise.all(ids.map((id) => cancel(id)));
   });
 });
 

@@ -1,26 +1,40 @@
 import type { Transaction } from '../db/client.ts';
 import { TooBusyError } from '../errors.ts';
 import type { Services } from '../services.ts';
-import { readSpeed } from './speed.ts';
+import type { Speed } from './speed.ts';
 
 /** What is said while nothing was measured from which it could be told. */
 const UNKNOWN_SECONDS = 60;
 const LONGEST_SECONDS = 3600;
+/** Visualizations that the generator is taken to make for a paper, until it has made some. */
+const UNKNOWN_VISUALIZATIONS = 5;
 
 /**
- * Whether `more` visualizations can be taken on.
+ * Whether `more` visualizations can be taken on; `null`: as many as the generator makes for a paper. Papers that it has not come to yet
+ * count as much.
+ * @param speed as it was before the transaction, so that none waits in its middle for a connection that others in their middle hold.
  * @throws TooBusyError when so many wait already that they would wait too long, with the time it takes until there is room.
  */
-export async function requireRoom({ db, config }: Services, tx: Transaction, more: number): Promise<void> {
-  const [counted] = await tx.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM "Visualization" WHERE "finishedAt" IS NULL`;
-  const waiting = counted?.count ?? 0;
+export async function requireRoom(
+  { config: { backlogLimit }, generator }: Services,
+  tx: Transaction,
+  more: number | null,
+  { perPaper, rate }: Speed,
+): Promise<void> {
+  const [counted] = await tx.$queryRaw<{ known: number; unread: number }[]>`
+    SELECT (SELECT count(*)::int FROM "Visualization" WHERE "finishedAt" IS NULL) AS "known",
+      (SELECT count(*)::int FROM "Job" j WHERE ${generator !== null} AND "finishedAt" IS NULL
+        AND NOT EXISTS (SELECT 1 FROM "Visualization" WHERE "jobId" = j."id")) AS "unread"`;
+  const { known = 0, unread = 0 } = counted ?? {};
+  const expected = Math.ceil(perPaper ?? UNKNOWN_VISUALIZATIONS);
+  const waiting = known + unread * expected;
   // What nobody waits before is taken on, however much it is.
-  if (waiting === 0 || waiting + more <= config.backlogLimit) return;
-  const { rate } = await readSpeed(db);
-  const seconds = rate === null ? UNKNOWN_SECONDS : Math.ceil((waiting + more - config.backlogLimit) / rate);
+  const tooMany = Math.min(waiting, waiting + (more ?? expected) - backlogLimit);
+  if (tooMany <= 0) return;
+  const seconds = rate === null ? UNKNOWN_SECONDS : Math.ceil(tooMany / rate);
   const retryAfter = Math.min(Math.max(1, seconds), LONGEST_SECONDS);
   throw new TooBusyError(
-    `${waiting} visualizations wait to be rendered, and no more are taken on now. Try again in ${retryAfter} seconds.`,
+    `${unread > 0 ? 'Some ' : ''}${waiting} visualizations wait to be rendered, and no more are taken on now. Try again in ${retryAfter} seconds.`,
     retryAfter,
   );
 }

@@ -6,6 +6,7 @@ import { requireRoom } from './backlog.ts';
 import { checkField } from './check-visualization.ts';
 import { isId } from './ids.ts';
 import { recount, tallyOf } from './progress.ts';
+import { readSpeed } from './speed.ts';
 import { firstUnreadStep, startStep } from './steps.ts';
 
 /**
@@ -19,6 +20,7 @@ export async function retryVisualization(
 ): Promise<{ visualization: Pick<Visualization, 'id'>; job: { id: string } }> {
   const code = manimCode === null ? null : checkField('manimCode', manimCode, []);
   if (!isId(id)) throw new NotFoundError(`There is no visualization ${id}.`);
+  const speed = await readSpeed(services.db);
   return change(services, async (changing) => {
     const { tx } = changing;
     const found = await tx.visualization.findUnique({ where: { id }, select: { jobId: true } });
@@ -32,7 +34,7 @@ export async function retryVisualization(
       throw new ConflictError('The same code would fail the same way: pass new code as manimCode.');
     }
 
-    await requireRoom(services, tx, 1);
+    await requireRoom(services, tx, 1, speed);
     await tx.visualization.update({
       where: { id },
       data: {

@@ -1,4 +1,4 @@
-import type { Database } from '../db/client.ts';
+import { asTooBusy, type Database } from '../db/client.ts';
 import type { Quality } from '../rendering/renderer.ts';
 
 /** What is known of how fast renders are done here, and of what waits for them. */
@@ -11,10 +11,13 @@ export interface Speed {
   queued: { quality: Quality; priority: number; weight: number }[];
   /** Renders that have ended lately, a second; `null` when there were none. */
   rate: number | null;
+  /** Visualizations that the generator has made for a paper lately; `null` when it made none. */
+  perPaper: number | null;
 }
 
-/** Renders from whose times others are predicted. */
+/** Renders of a quality from whose times others are predicted. */
 const SAMPLES = 200;
+const GENERATED_SAMPLES = 50;
 /** The rate is that of this time. */
 const WINDOW_SECONDS = 600;
 /** What was measured is good for this long: many clients ask at once. */
@@ -22,11 +25,13 @@ const FRESH_MS = 2000;
 
 const known = new WeakMap<Database, { speed: Promise<Speed>; until: number }>();
 
-/** How fast renders are done now, measured at most every two seconds by one process. */
+/** How fast renders are done now, measured at most every two seconds by one process. @throws TooBusyError while the database is away */
 export function readSpeed(db: Database): Promise<Speed> {
   const last = known.get(db);
   if (last && last.until > Date.now()) return last.speed;
-  const speed = measure(db);
+  const speed = measure(db).catch((error) => {
+    throw asTooBusy(error) ?? error;
+  });
   known.set(db, { speed, until: Date.now() + FRESH_MS });
   // A failure is of the moment.
   speed.catch(() => known.delete(db));
@@ -34,11 +39,13 @@ export function readSpeed(db: Database): Promise<Speed> {
 }
 
 async function measure(db: Database): Promise<Speed> {
-  const [samples, queued, [counts]] = await Promise.all([
+  const [samples, queued, [counts], [generated]] = await Promise.all([
     db.$queryRaw<{ quality: Quality; secondsPerWeight: number }[]>`
-      SELECT r."quality"::text AS "quality", extract(epoch FROM a."finishedAt" - a."startedAt")::float8 / r."weight" AS "secondsPerWeight"
-      FROM "RenderAttempt" a JOIN "Render" r ON r."id" = a."renderId"
-      WHERE a."timings" IS NOT NULL AND r."weight" > 0 ORDER BY a."finishedAt" DESC LIMIT ${SAMPLES}`,
+      SELECT q."quality"::text AS "quality", s."secondsPerWeight" FROM unnest(enum_range(NULL::"Quality")) AS q("quality"), LATERAL (
+        SELECT extract(epoch FROM a."finishedAt" - a."startedAt")::float8 / r."weight" AS "secondsPerWeight"
+        FROM "Render" r JOIN "RenderAttempt" a ON a."renderId" = r."id"
+        WHERE r."quality" = q."quality" AND r."status" = 'COMPLETE' AND r."weight" > 0 AND a."timings" IS NOT NULL
+        ORDER BY r."finishedAt" DESC LIMIT ${SAMPLES}) s`,
     db.$queryRaw<{ quality: Quality; priority: number; weight: number }[]>`
       SELECT "quality"::text AS "quality", "priority", sum(COALESCE("weight", 1))::float8 AS "weight"
       FROM "Render" WHERE "finishedAt" IS NULL AND "status" = 'QUEUED' GROUP BY "quality", "priority"`,
@@ -46,6 +53,11 @@ async function measure(db: Database): Promise<Speed> {
       SELECT (SELECT count(*)::int FROM "RenderAttempt" WHERE "finishedAt" IS NULL) AS "running", count(*)::int AS "ended",
         extract(epoch FROM clock_timestamp() - min("startedAt"))::float8 AS "seconds"
       FROM "RenderAttempt" WHERE "timings" IS NOT NULL AND "finishedAt" > clock_timestamp() - ${WINDOW_SECONDS} * interval '1 second'`,
+    db.$queryRaw<{ perPaper: number | null }[]>`
+      SELECT avg(n)::float8 AS "perPaper" FROM (
+        SELECT count(*) AS n FROM "Visualization" WHERE "jobId" IN (
+          SELECT "jobId" FROM "JobStep" WHERE "name" = 'generate' AND "status" = 'DONE' ORDER BY "finishedAt" DESC LIMIT ${GENERATED_SAMPLES})
+        GROUP BY "jobId") AS counted`,
   ]);
   const typical = new Map(
     [...Map.groupBy(samples, ({ quality }) => quality)].map(([quality, ofQuality]) => [
@@ -62,6 +74,7 @@ async function measure(db: Database): Promise<Speed> {
     atOnce: Math.max(1, running),
     queued,
     rate: ended > 0 && seconds ? ended / seconds : null,
+    perPaper: generated?.perPaper ?? null,
   };
 }
 

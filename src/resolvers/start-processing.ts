@@ -11,6 +11,7 @@ import type { Asked, Services } from '../services.ts';
 import type { VisualizationInput } from '../visualization-input.ts';
 import { requireRoom } from './backlog.ts';
 import { checkField } from './check-visualization.ts';
+import { readSpeed } from './speed.ts';
 import { stepNames } from './steps.ts';
 
 export interface StartProcessing {
@@ -50,6 +51,7 @@ export async function startProcessing(services: Asked, input: StartProcessing): 
     quality,
   ]);
 
+  const speed = await readSpeed(services.db);
   return change(services, async ({ tx, job, enqueue }) => {
     // Equal requests wait for each other here, so that the second one finds what the first has made.
     if (idempotencyKey !== null) await lockFor(tx, 'idempotency key', idempotencyKey);
@@ -57,8 +59,7 @@ export async function startProcessing(services: Asked, input: StartProcessing): 
     const known =
       (idempotencyKey !== null && (await findByKey(tx, idempotencyKey, requestHash))) ||
       (!input.force && (await findSame(tx, requestHash)));
-    if (!known) await requireRoom(services, tx, visualizations?.length ?? 1);
-    const started = known || { id: await createJob(services, tx, { arxivId, version, visualizations, quality, requestHash }) };
+    const started = known || (await accept(tx));
     if (!known) {
       (await job(started.id)).emit('QUEUED');
       enqueue('process-paper', { jobId: started.id });
@@ -66,6 +67,14 @@ export async function startProcessing(services: Asked, input: StartProcessing): 
     if (idempotencyKey !== null) await keepKey(tx, idempotencyKey, requestHash, started.id);
     return { job: started, existing: Boolean(known) };
   });
+
+  async function accept(tx: Transaction): Promise<{ id: string }> {
+    const found = visualizations
+      ? { list: visualizations, source: 'given with the request' }
+      : await findVisualizations(services, tx, arxivId);
+    await requireRoom(services, tx, found?.list.length ?? null, speed);
+    return createJob(services, tx, { arxivId, version, found, quality, requestHash });
+  }
 }
 
 function requireArxivId(text: string): { id: string; version: number | null } {
@@ -120,10 +129,17 @@ async function findSame(tx: Transaction, requestHash: string): Promise<{ id: str
   });
 }
 
+/** Visualizations, and what is said of where they come from. */
+interface Found {
+  list: VisualizationInput[];
+  source: string;
+}
+
 interface NewJob {
   arxivId: string;
   version: number | null;
-  visualizations: VisualizationInput[] | null;
+  /** `null`: the generator makes them when the paper was read. */
+  found: Found | null;
   quality: Quality;
   requestHash: string;
 }
@@ -131,12 +147,9 @@ interface NewJob {
 async function createJob(
   services: Asked,
   tx: Transaction,
-  { arxivId, version, visualizations, quality, requestHash }: NewJob,
-): Promise<string> {
-  const found = visualizations
-    ? { list: visualizations, source: 'given with the request' }
-    : await findVisualizations(services, tx, arxivId);
-  const { id } = await tx.job.create({
+  { arxivId, version, found, quality, requestHash }: NewJob,
+): Promise<{ id: string }> {
+  return tx.job.create({
     data: {
       arxivId,
       requestedVersion: version,
@@ -151,15 +164,10 @@ async function createJob(
     },
     select: { id: true },
   });
-  return id;
 }
 
 /** Where visualizations come from when a request has none; `null`: the generator makes them when the paper was read. */
-async function findVisualizations(
-  services: Services,
-  tx: Transaction,
-  arxivId: string,
-): Promise<{ list: VisualizationInput[]; source: string } | null> {
+async function findVisualizations(services: Services, tx: Transaction, arxivId: string): Promise<Found | null> {
   if (services.generator) return null;
   const newest = await tx.visualization.findMany({
     where: { job: { arxivId } },

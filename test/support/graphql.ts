@@ -25,6 +25,7 @@ const startMutation = `mutation Start($input: StartProcessingInput!) {
     ... on StartProcessingSuccess { existing job { id status lastSeq visualizations { id status } } }
     ... on Error { message }
     ... on InputError { path value }
+    ... on TooBusyError { retryAfterSeconds }
   }
 }`;
 
