@@ -1,5 +1,6 @@
 import { type Logger, pino } from 'pino';
 import type { Config } from './config.ts';
+import type { StartError } from './errors.ts';
 import { openServer, type Server } from './server.ts';
 import { type OpenOptions, openServices, type Role, type Services } from './services.ts';
 import { within } from './within.ts';
@@ -9,6 +10,8 @@ export interface Program {
   services: Services;
   /** `null` in a process that only works. */
   server: Server | null;
+  /** Resolves, if ever, when another process has taken the database over while it was away: then this program stops by itself. */
+  ousted: Promise<StartError>;
   /**
    * Takes no more work, sends followers away to come back, gives what is under way the time that SHUTDOWN_SECONDS leaves and hands back the
    * rest, and closes everything.
@@ -53,12 +56,14 @@ export async function startProgram(
 ): Promise<Program> {
   const stopping = new AbortController();
   const handingBack = new AbortController();
+  const { promise: ousted, resolve: onOusted } = Promise.withResolvers<StartError>();
   const { services, close } = await openServices(config, {
     ...more,
     role,
     log,
     stopping: stopping.signal,
     handingBack: handingBack.signal,
+    onOusted,
   });
   let server: Server | null = null;
   let stopWorkers = async () => {};
@@ -82,12 +87,19 @@ export async function startProgram(
     handingBack.abort();
     await close();
   };
-  return {
+  const program: Program = {
     services,
     server,
+    ousted,
     stop() {
       stopped ??= stop();
       return stopped;
     },
   };
+  const leave = async (why: StartError) => {
+    log.error({ err: why }, 'This process stops, because another one has taken its database over.');
+    await program.stop();
+  };
+  ousted.then(leave).catch((error) => log.error({ err: error }, 'This process did not stop well.'));
+  return program;
 }

@@ -72,6 +72,8 @@ export interface OpenOptions {
   log: Logger;
   stopping: AbortSignal;
   handingBack: AbortSignal;
+  /** Told when another process has taken the database over: this one must stop. */
+  onOusted: (why: StartError) => void;
   /** For programs that render in a way of their own, as benches do. */
   openRenderer?: (config: Config, worker: string) => Promise<Renderer>;
 }
@@ -86,7 +88,7 @@ const CLOSING_MS = 5000;
  */
 export async function openServices(
   config: Config,
-  { role, log, stopping, handingBack, openRenderer = openConfiguredRenderer }: OpenOptions,
+  { role, log, stopping, handingBack, onOusted, openRenderer = openConfiguredRenderer }: OpenOptions,
 ): Promise<{ services: Services; close(): Promise<void> }> {
   refuseImpossible(config, role);
   const closers: (() => Promise<unknown> | unknown)[] = [];
@@ -111,7 +113,7 @@ export async function openServices(
   try {
     // Whoever has a database, a store and a renderer elsewhere keeps nothing that could not be fetched again.
     if (!config.databaseUrl || !config.s3 || role !== 'api') await requireDataDirectory(config.dataDirectory);
-    const databaseUrl = await openDatabase(config, opened);
+    const databaseUrl = await openDatabase(config, opened, onOusted);
 
     const db = opened(createDatabase(databaseUrl), (part) => part.$disconnect());
     const queues = opened(
@@ -165,8 +167,12 @@ async function openConfiguredRenderer({ dataDirectory, modal, render: { timeoutM
 type Opened = <T>(part: T, closer: (part: T) => Promise<unknown> | unknown) => T;
 
 /** The URL of a database that has this program's schema and, without Redis, is this process's alone. */
-async function openDatabase({ databaseUrl, redisUrl, dataDirectory }: Config, opened: Opened): Promise<string> {
-  const lock = async (url: string) => opened(await holdServerLock(url), (release) => release());
+async function openDatabase(
+  { databaseUrl, redisUrl, dataDirectory }: Config,
+  opened: Opened,
+  onOusted: OpenOptions['onOusted'],
+): Promise<string> {
+  const lock = async (url: string) => opened(await holdServerLock(url, onOusted), (release) => release());
   if (databaseUrl) {
     try {
       if (!redisUrl) await lock(databaseUrl);
@@ -181,7 +187,7 @@ async function openDatabase({ databaseUrl, redisUrl, dataDirectory }: Config, op
       const embedded = await startEmbeddedDatabase(path.join(dataDirectory, 'postgres'));
       // The lock comes before the right to stop the server, on which another process may be working, and is kept until it has stopped.
       if (redisUrl) {
-        opened(await shareServerLock(embedded.url), async (leave) => {
+        opened(await shareServerLock(embedded.url, onOusted), async (leave) => {
           if (await leave()) await embedded.stop();
         });
       } else {

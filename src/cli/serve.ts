@@ -25,9 +25,10 @@ export async function serve(): Promise<ExitCode> {
   // Only a process that also works can do all that a command needs.
   const withdraw = role === 'all' ? await announceServer(config.dataDirectory, { url, lasting: true }) : () => {};
   process.stdout.write(describe(url, config.dataDirectory, role === 'all'));
-  await interrupted(interruption);
+  const ousted = await Promise.race([interrupted(interruption), program.ousted]);
   await program.stop();
   withdraw();
+  if (ousted) throw ousted;
   return exitCodes.done;
 }
 

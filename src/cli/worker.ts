@@ -31,8 +31,9 @@ export async function work({ concurrency }: WorkerOptions): Promise<ExitCode> {
     throw error;
   });
   process.stdout.write(`arXiviz works on ${count(config.render.concurrency, 'render')} at once. Stop it with Ctrl-C.\n`);
-  await interrupted(interruption);
+  const ousted = await Promise.race([interrupted(interruption), program.ousted]);
   await endHeartbeat();
   await program.stop();
+  if (ousted) throw ousted;
   return exitCodes.done;
 }
