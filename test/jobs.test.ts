@@ -4,10 +4,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Database } from '../src/db/client.ts';
-import type { Quality } from '../src/db/generated/prisma/client.ts';
+import type { Prisma, Quality } from '../src/db/generated/prisma/client.ts';
 import type { JobName } from '../src/queues.ts';
 import { failJob } from '../src/resolvers/fail-job.ts';
 import { Stopping } from '../src/resolvers/hand-back.ts';
+import { joinRenders } from '../src/resolvers/join-render.ts';
 import { takeLease } from '../src/resolvers/lease.ts';
 import { processPaper } from '../src/resolvers/process-paper.ts';
 import { reconcile } from '../src/resolvers/reconcile.ts';
@@ -74,6 +75,26 @@ describe('a job that fails while it is rendered', () => {
     await follow(test.url, id, { enough: ({ type }) => type === 'VISUALIZATION_COMPLETE' });
     await failJob(services, { jobId: id, token: null }, 'The disk is full.');
     expect((await finish(test.url, id)).at(-1)).toMatchObject({ type: 'COMPLETED', progress: 1 });
+  });
+});
+
+describe('visualizations that change while they are about to wait for their renders', () => {
+  const join = async (jobId: string, change: Prisma.VisualizationUpdateManyMutationInput) => {
+    const read = await services.db.visualization.findMany({ where: { jobId } });
+    await services.db.visualization.updateMany({ where: { jobId }, data: change });
+    await joinRenders(services, jobId, read, { quality: 'LOW', engineVersion: services.renderer.engineVersion });
+    return services.db.render.count({ where: { code: { in: read.map(({ manimCode }) => manimCode) } } });
+  };
+
+  it('are not rendered with the code they had before', async () => {
+    const { id } = await services.db.job.create({ data: heldJob('old code') });
+    expect(await join(id, { manimCode: quickCode('new code') })).toBe(0);
+    expect((await readJob(id)).visualizations).toMatchObject([{ status: 'PENDING', render: null }]);
+  });
+
+  it('leave no render behind when they were cancelled', async () => {
+    const { id } = await services.db.job.create({ data: heldJob('wanted no more') });
+    expect(await join(id, { status: 'CANCELLED', finishedAt: new Date() })).toBe(0);
   });
 });
 

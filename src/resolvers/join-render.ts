@@ -32,11 +32,13 @@ export async function joinRenders(
       [...codes].map(([key, code]) => ({ key, code, quality, engineVersion, weight: weightOf(code) })),
     );
     const job = await changing.job(jobId);
-    const joining = await tx.visualization.findMany({
+    const pending = await tx.visualization.findMany({
       where: { id: { in: given.map(({ id }) => id) }, status: 'PENDING', renderId: null },
-      select: { id: true, jobId: true, position: true, progress: true },
+      select: { id: true, jobId: true, position: true, progress: true, manimCode: true },
       orderBy: { position: 'asc' },
     });
+    // What was cancelled and retried with other code since it was read is joined by whoever the retry has called.
+    const joining = pending.filter(({ id, manimCode }) => codes.get(keyOf.get(id) ?? '') === manimCode);
     const byRender = Map.groupBy(joining, ({ id }) => renders.get(keyOf.get(id) ?? '')?.id ?? '');
     for (const [renderId, ofRender] of byRender) {
       await tx.visualization.updateMany({ where: { id: { in: ofRender.map(({ id }) => id) } }, data: { renderId } });
@@ -46,6 +48,9 @@ export async function joinRenders(
       const ofRender = byRender.get(render.id) ?? [];
       if (ofRender.length > 0) await wait(changing, render, isNew(render), ofRender);
     }
+    // Nobody else has seen those that were made just now for who does not come any more.
+    const unwanted = [...renders.values()].filter((render) => isNew(render) && !byRender.has(render.id));
+    if (unwanted.length > 0) await tx.render.deleteMany({ where: { id: { in: unwanted.map(({ id }) => id) } } });
   });
 }
 
