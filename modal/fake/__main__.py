@@ -1,4 +1,5 @@
-"""`python -m fake` starts the servers, prints one line of JSON that says where, and ends when its standard input does."""
+"""`python -m fake [--simulated]` starts the servers, prints one line of JSON that says where, and ends when its standard input does.
+`--simulated`: calls are answered as fake/simulated.py does, and no container is started."""
 
 import asyncio
 import json
@@ -16,11 +17,12 @@ from fake.queues import Blobs, Queues
 from fake.router import Router
 from fake.rpc import Calls, serve
 from fake.sandboxes import Sandboxes
+from fake.simulated import Simulated
 from grpclib.server import Server
 from modal_proto import api_grpc, api_pb2, task_command_router_grpc, task_command_router_pb2
 
 
-async def main(directory: Path) -> None:
+async def main(directory: Path, simulated: bool) -> None:
     calls, faults = Calls(), Faults()
     log = directory / "containers.log"
     control = Control(calls, faults, log)
@@ -29,15 +31,18 @@ async def main(directory: Path) -> None:
     door = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{door.getsockname()[1]}"
     apps = Apps()
-    containers = Containers(url, log)
+    queues, blobs = Queues(), Blobs(http_url)
+    containers = Simulated(queues, blobs) if simulated else Containers(url, log)
     apps.on_stop = containers.retire_app
     sandboxes = Sandboxes(apps, url)
     function_calls = FunctionCalls(apps, containers)
-    blobs = Blobs(http_url)
+    if isinstance(containers, Simulated):
+        containers.forget = function_calls.forget_one
+        control.hold = containers.hold
     control.watch(containers, sandboxes, function_calls, blobs, apps)
     plane = api_pb2.DESCRIPTOR.services_by_name["ModalClient"]
     routing = task_command_router_pb2.DESCRIPTOR.services_by_name["TaskCommandRouter"]
-    parts = [apps, function_calls, Queues(), blobs, sandboxes]
+    parts = [apps, function_calls, queues, blobs, sandboxes]
     server = Server(
         [
             serve(api_grpc.ModalClientBase, plane, parts, calls, faults),
@@ -56,4 +61,4 @@ async def main(directory: Path) -> None:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory(prefix="fake-modal-") as name:
-        asyncio.run(main(Path(name)))
+        asyncio.run(main(Path(name), simulated="--simulated" in sys.argv))

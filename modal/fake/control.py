@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from aiohttp import web
@@ -12,6 +13,7 @@ from fake.function_calls import FunctionCalls
 from fake.queues import Blobs
 from fake.rpc import Calls
 from fake.sandboxes import Sandboxes
+from fake.simulated import Simulated
 from modal_proto import api_pb2 as pb
 
 Result = pb.GenericResult
@@ -23,6 +25,7 @@ class Control:
         self._calls = calls
         self._faults = faults
         self._log = log
+        self.hold: Callable[[bool], None] = lambda _held: None
 
     async def open(self) -> str:
         """Starts to listen; answers the URL."""
@@ -35,6 +38,7 @@ class Control:
                 web.post("/faults", self._add_fault),
                 web.delete("/faults", self._clear_faults),
                 web.post("/break/{what}", self._break),
+                web.post("/hold/{held}", self._hold),
             ]
         )
         runner = web.AppRunner(application)
@@ -45,7 +49,7 @@ class Control:
         port = site._server.sockets[0].getsockname()[1]  # type: ignore[attr-defined]  # it is asyncio's own server
         return f"http://127.0.0.1:{port}"
 
-    def watch(self, containers: Containers, sandboxes: Sandboxes, calls: FunctionCalls, blobs: Blobs, apps: Apps) -> None:
+    def watch(self, containers: Containers | Simulated, sandboxes: Sandboxes, calls: FunctionCalls, blobs: Blobs, apps: Apps) -> None:
         self._containers, self._sandboxes, self._function_calls, self._blobs, self._apps = containers, sandboxes, calls, blobs, apps
 
     async def _state(self, _request: web.Request) -> web.Response:
@@ -91,6 +95,11 @@ class Control:
         for sandbox in self._sandboxes.running:
             if sandbox.name:
                 sandbox.end(result)
+
+    async def _hold(self, request: web.Request) -> web.Response:
+        """`on`: simulated renders do not end, until `off`."""
+        self.hold(request.match_info["held"] == "on")
+        return web.Response()
 
     async def _put_blob(self, request: web.Request) -> web.Response:
         content = self._blobs.contents[request.match_info["id"]] = await request.read()

@@ -9,6 +9,7 @@ from fake.apps import Apps
 from fake.containers import Container, Containers
 from fake.ids import new_id, new_token
 from fake.rpc import Refused
+from fake.simulated import Simulated
 from google.protobuf.empty_pb2 import Empty
 from grpclib import Status
 from modal_proto import api_pb2 as pb
@@ -37,7 +38,7 @@ class Call:
 
 
 class FunctionCalls:
-    def __init__(self, apps: Apps, containers: Containers) -> None:
+    def __init__(self, apps: Apps, containers: Containers | Simulated) -> None:
         self.calls: dict[str, Call] = {}
         self._apps = apps
         self._containers = containers
@@ -77,6 +78,9 @@ class FunctionCalls:
         forgotten, self.calls = self.calls, {}
         for call in forgotten.values():
             call.ended.set()
+
+    def forget_one(self, call_id: str) -> None:
+        self.calls.pop(call_id, None)
 
     async def ContainerHello(self, _request: Empty) -> Empty:
         return Empty()

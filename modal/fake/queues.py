@@ -19,7 +19,7 @@ class Queues:
 
     async def QueuePut(self, request: pb.QueuePutRequest) -> Empty:
         for value in request.values:
-            self._items[request.queue_id, request.partition_key].put_nowait(value)
+            self.put(request.queue_id, request.partition_key, value)
         return Empty()
 
     async def QueueGet(self, request: pb.QueueGetRequest) -> pb.QueueGetResponse:
@@ -31,6 +31,12 @@ class Queues:
         while values and len(values) < request.n_values and not items.empty():
             values.append(items.get_nowait())
         return pb.QueueGetResponse(values=values)
+
+    def put(self, queue_id: str, partition: bytes, value: bytes) -> None:
+        self._items[queue_id, partition].put_nowait(value)
+
+    def forget(self, queue_id: str, partition: bytes) -> None:
+        self._items.pop((queue_id, partition), None)
 
 
 class Blobs:

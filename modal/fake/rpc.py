@@ -10,6 +10,8 @@ from google.protobuf.descriptor import ServiceDescriptor
 from grpclib import GRPCError, Status
 from grpclib.server import Stream
 
+# Nobody asks again for an answer that was lost longer ago.
+SECONDS_ANSWERED = 120.0
 Send = Callable[[Any], Awaitable[None]]
 TOKEN_ID, TOKEN_SECRET = "ak-test", "as-test"
 
@@ -76,6 +78,7 @@ async def _once(method: Callable[[Any], Awaitable[Any]], request: Any, key: Any,
         return await method(request)
     if key not in calls.answered:
         calls.answered[key] = asyncio.ensure_future(method(request))
+        asyncio.get_running_loop().call_later(SECONDS_ANSWERED, calls.answered.pop, key, None)
     try:
         return await asyncio.shield(calls.answered[key])
     except GRPCError:

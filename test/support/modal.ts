@@ -36,13 +36,17 @@ export interface FakeModal {
   clearFaults(): Promise<void>;
   /** Ends what is under way: containers crash, Sandboxes of renders run out of memory or are lost, calls are forgotten. */
   break(what: 'containers' | 'memory' | 'sandboxes' | 'calls'): Promise<void>;
+  /** While simulated renders are held, none ends. */
+  hold(held: boolean): Promise<void>;
+  readonly pid: number;
   close(): Promise<void>;
 }
 
 const modal = path.join(repository, 'modal');
 
-export async function startModal(): Promise<FakeModal> {
-  const server = spawn(pythonPath, ['-m', 'fake'], {
+/** @param more `['--simulated']`: nothing is rendered; answers come after the time that the code asks for. */
+export async function startModal(more: string[] = []): Promise<FakeModal> {
+  const server = spawn(pythonPath, ['-m', 'fake', ...more], {
     cwd: modal,
     env: { ...process.env, PYTHONPATH: modal },
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -60,6 +64,8 @@ export async function startModal(): Promise<FakeModal> {
     state: async () => (await ask('GET', 'state')).json(),
     fault: async (fault) => void (await ask('POST', 'faults', fault)),
     clearFaults: async () => void (await ask('DELETE', 'faults')),
+    hold: async (held) => void (await ask('POST', `hold/${held ? 'on' : 'off'}`)),
+    pid: server.pid ?? 0,
     break: async (what) => void (await ask('POST', `break/${what}`)),
     async close() {
       server.stdin.end();

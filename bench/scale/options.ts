@@ -1,0 +1,73 @@
+import { parseArgs } from 'node:util';
+
+/** How large a run is. All of it is printed with the results. */
+export interface Options {
+  papers: number;
+  visualizations: number;
+  apis: number;
+  workers: number;
+  concurrency: number;
+  speed: number;
+  seed: number;
+  backlogs: number[];
+  parts: Part[];
+}
+
+const parts = ['load', 'growth', 'fairness', 'backpressure'] as const;
+export type Part = (typeof parts)[number];
+
+const defaults = {
+  papers: '60',
+  visualizations: '10',
+  apis: '1',
+  workers: '1',
+  concurrency: '64',
+  speed: '10',
+  seed: '1',
+  backlogs: '0,1000',
+  parts: parts.join(','),
+};
+
+export const usage = `npm run bench:scale -- [options]
+  --papers N           papers of the load (${defaults.papers})
+  --visualizations M   renders a paper (${defaults.visualizations})
+  --apis A             API processes (${defaults.apis})
+  --workers W          worker processes (${defaults.workers})
+  --concurrency C      renders under way in one worker, 64 at most (${defaults.concurrency})
+  --speed F            renders take a share 1/F of the measured time (${defaults.speed}); the program's own clocks are not sped up
+  --seed N             of the durations (${defaults.seed})
+  --backlogs B,B…      renders that wait when growth is measured (${defaults.backlogs})
+  --parts P,P…         of ${defaults.parts}`;
+
+/** @throws Error saying which option is wrong. */
+export function readOptions(args: string[]): Options {
+  const options = Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, { type: 'string', default: value } as const]));
+  const { values } = parseArgs({ args, options });
+  const given = (name: keyof typeof defaults) => String(values[name]);
+  const number = (name: keyof typeof defaults, from: number, text = given(name)) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || value < from)
+      throw new Error(`--${name}: must be a number from ${from}, not ${text}`);
+    return value;
+  };
+  const whole = (name: keyof typeof defaults, from: number) => Math.floor(number(name, from));
+  return {
+    papers: whole('papers', 1),
+    visualizations: whole('visualizations', 1),
+    apis: whole('apis', 1),
+    workers: whole('workers', 1),
+    concurrency: whole('concurrency', 1),
+    speed: number('speed', 0.01),
+    seed: whole('seed', 0),
+    backlogs: given('backlogs')
+      .split(',')
+      .map((text) => number('backlogs', 0, text)),
+    parts: given('parts').split(',').map(asPart),
+  };
+}
+
+function asPart(name: string): Part {
+  const part = parts.find((known) => known === name);
+  if (!part) throw new Error(`--parts: there is no ${name}, only ${parts.join(', ')}`);
+  return part;
+}
