@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -7,6 +8,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    // Most of what tests do is waiting for other processes: more of them than cores are no burden.
+    maxWorkers: Math.max(3, availableParallelism()),
     // Programs, databases and renders are started for real, on machines that may be busy.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -25,7 +25,7 @@ async function runPytest(): Promise<Count> {
   const directory = await mkdtemp(path.join(tmpdir(), 'arxiviz-pytest-'));
   const report = path.join(directory, 'report.xml');
   try {
-    const child = spawn(pythonPath, ['-m', 'pytest', '-q', `--junitxml=${report}`], { cwd: 'modal', stdio: 'inherit' });
+    const child = spawn(pythonPath, ['-m', 'pytest', '-q', '-n', 'auto', `--junitxml=${report}`], { cwd: 'modal', stdio: 'inherit' });
     const [code] = await once(child, 'close');
     const counts = /<testsuite [^>]*>/.exec(await readFile(report, 'utf8').catch(() => ''))?.[0] ?? '';
     const count = (name: string) => Number(new RegExp(` ${name}="(\\d+)"`).exec(counts)?.[1] ?? 0);

@@ -29,7 +29,7 @@ afterAll(async () => {
 /** Starts a server as `npm start` does, on the same data each time. */
 async function startServer(settings: Record<string, string> = {}): Promise<{ url: string; child: ChildProcess }> {
   const child = spawn(process.execPath, ['test/support/serve.ts'], {
-    env: { ...process.env, DATA_DIR: directory, PORT: '0', ...settings },
+    env: { ...process.env, DATA_DIR: directory, PORT: '0', LEASE_SECONDS: '5', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   running.add(child);

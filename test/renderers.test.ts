@@ -69,8 +69,7 @@ describe.each(renderers)('a renderer $name', ({ open }) => {
   };
 
   it('makes the same video of the same code as every other', async () => {
-    const phases = new Set<string>();
-    const result = await render(movingDot('Same', 3), { onProgress: ({ phase }) => phases.add(phase) });
+    const result = await render(movingDot('Same', 3));
     if (!('files' in result)) throw new Error(JSON.stringify(result));
     const bytes = await readFile(result.files.video);
     const hash = createHash('sha256').update(bytes).digest('hex');
@@ -85,7 +84,6 @@ describe.each(renderers)('a renderer $name', ({ open }) => {
       sceneName: 'Same',
     });
     expect((await readFile(result.files.poster ?? '')).subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
-    expect(phases.size).toBeGreaterThan(0);
     await result.files.dispose();
     await expect(readFile(result.files.video)).rejects.toThrow('ENOENT');
   });
@@ -94,7 +92,7 @@ describe.each(renderers)('a renderer $name', ({ open }) => {
     expect(await render(dividesByZero)).toMatchObject({ failure: { kind: 'SCENE_ERROR', line: 6, exception: 'ZeroDivisionError' } });
   });
 
-  it('rejects with the reason when it is abandoned, and works on', async () => {
+  it('tells how far it is, rejects with the reason when it is abandoned, and works on', async () => {
     const abandoned = new AbortController();
     const reason = new Abandoned();
     const rendering = render(endless, { signal: abandoned.signal, onProgress: () => abandoned.abort(reason) });
