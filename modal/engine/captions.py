@@ -16,7 +16,7 @@ def write_captions(movie: Movie, path: Path) -> bool:
         for subtitle in take.subcaptions:
             start = max(0.0, offset + subtitle.start.total_seconds())
             end = min(end_of_video, offset + subtitle.end.total_seconds())
-            if start < end and (text := _cue_text(subtitle.content)):
+            if _timestamp(start) < _timestamp(end) and (text := _cue_text(subtitle.content)):
                 cues.append((start, end, text))
     if not cues:
         return False
@@ -26,8 +26,12 @@ def write_captions(movie: Movie, path: Path) -> bool:
 
 
 def _cue_text(content: object) -> str:
-    """An empty line would end the cue; `<` and `&` begin markup (https://www.w3.org/TR/webvtt1/#webvtt-cue-text)."""
-    return html.escape(re.sub(r"\s*\n\s*", "\n", str(content).strip()), quote=False)
+    """An empty line or an arrow would end the cue; `<` and `&` begin markup (https://www.w3.org/TR/webvtt1/#webvtt-cue-text).
+
+    A carriage return ends a line, too. Lone surrogates are no text.
+    """
+    text = str(content).replace("\0", "").encode("utf-8", "replace").decode()
+    return html.escape(re.sub(r"\s*[\r\n]\s*", "\n", text.strip()), quote=False)
 
 
 def _timestamp(seconds: float) -> str:

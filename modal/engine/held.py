@@ -89,7 +89,9 @@ def plain(unit: bytes) -> bytes:
 
 
 def escaped(body: bytes) -> bytes:
-    return re.sub(rb"\x00\x00(?=[\x00-\x03])", b"\0\0\3", body)
+    """7.4.1: nothing in a unit looks like a start code, and its last byte is not 0, which would be taken for what is between units."""
+    inside = re.sub(rb"\x00\x00(?=[\x00-\x03])", b"\0\0\3", body)
+    return inside + b"\3" if inside.endswith(b"\0") else inside
 
 
 def read_sequence(unit: bytes) -> Sequence:

@@ -2,8 +2,10 @@
 
 import random
 from itertools import count
+from typing import Any
 
 import numpy as np
+from numpy.random import bit_generator
 
 
 def seed_everything(seed: int) -> None:
@@ -13,19 +15,17 @@ def seed_everything(seed: int) -> None:
 
 
 def seed_new_generators(seed: int) -> None:
-    """Makes generators that a scene creates without a seed (`numpy.random.default_rng()`, `random.Random()`) repeatable too.
+    """Makes generators that a scene creates or seeds without a seed (`default_rng()`, `RandomState()`, `PCG64()`, `Random()`, `seed()`) repeatable too.
 
-    Each gets a seed of its own, in the order in which they are created.
+    Each gets a seed of its own, in the order in which they are created. No class is replaced: `isinstance` holds for generators made before.
     """
     seeds = count(seed + 1)
-    stock_default_rng = np.random.default_rng
+    stock_seed = random.Random.seed
 
-    def default_rng(seed: object = None) -> np.random.Generator:
-        return stock_default_rng(next(seeds) if seed is None else seed)  # type: ignore[arg-type]  # whatever NumPy takes
+    def seed_generator(self: random.Random, a: Any = None, version: int = 2) -> None:
+        stock_seed(self, next(seeds) if a is None else a, version)
 
-    class Random(random.Random):
-        def __init__(self, x: int | float | str | bytes | bytearray | None = None) -> None:
-            super().__init__(next(seeds) if x is None else x)
-
-    np.random.default_rng = default_rng
-    random.Random = Random  # type: ignore[misc]  # the replacement is a subclass
+    random.Random.seed = seed_generator  # type: ignore[method-assign]
+    random.seed = random._inst.seed  # type: ignore[attr-defined]  # the module's own, bound when it was imported
+    # Whatever NumPy makes without a seed begins as a SeedSequence, whose entropy comes from here.
+    bit_generator.randbits = lambda bits: random.Random(next(seeds)).getrandbits(bits)  # type: ignore[attr-defined]

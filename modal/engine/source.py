@@ -1,9 +1,11 @@
 """The user's code: compiled under its own name, so that every line number is the user's."""
 
+import ast
 import inspect
 import linecache
 import sys
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FrameType, ModuleType, TracebackType
 
@@ -97,7 +99,7 @@ def find_scenes(module: ModuleType) -> list[type[Scene]]:
     ]
     if not defined:
         raise NoScene("The code defines no scene: no class that extends Scene (or MovingCameraScene, ThreeDScene and so on).")
-    leaves = [scene for scene in defined if not any(other is not scene and issubclass(other, scene) for other in defined)]
+    leaves = [scene for scene in _in_order(defined) if not any(other is not scene and issubclass(other, scene) for other in defined)]
     scenes = [scene for scene in leaves if not inspect.isabstract(scene) and not _is_empty(scene)]
     if not scenes:
         names = ", ".join(scene.__name__ for scene in leaves)
@@ -116,6 +118,17 @@ def _require_runnable(scene: type[Scene]) -> None:
         inspect.signature(scene).bind()
     except TypeError as error:
         raise NoScene(f"{scene.__name__} cannot be made: {error}.") from error
+
+
+def _in_order(defined: list[type[Scene]]) -> list[type[Scene]]:
+    """A module keeps a name where it came first, also when the class is defined once more further down: that is where it belongs.
+
+    What no `class` statement names stays behind the one before it.
+    """
+    statements = [node for node in ast.walk(ast.parse("".join(linecache.getlines(FILE_NAME)))) if isinstance(node, ast.ClassDef)]
+    line_of = {node.name: node.lineno for node in sorted(statements, key=lambda node: node.lineno)}
+    lines = accumulate((line_of.get(scene.__name__, 0) for scene in defined), lambda last, line: line or last)
+    return [scene for _, scene in sorted(zip(lines, defined, strict=True), key=lambda pair: pair[0])]
 
 
 def _is_empty(scene: type[Scene]) -> bool:

@@ -12,7 +12,7 @@ from manim.scene.scene_file_writer import SceneFileWriter
 from engine.movie import Movie, Take
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from manim import Mobject
     from manim._config.render_session import RenderSessionSpec
@@ -30,12 +30,13 @@ class Stage:
 
     def __init__(self, movie: Movie) -> None:
         self._movie = movie
-        self._take: Take | None = None
+        self._awaited: type[Scene] | None = None
         manim.scene.scene.CairoRenderer = self._make_renderer  # type: ignore[assignment,misc]  # called, never used as a class
 
     def perform(self, scene_class: type[Scene]) -> None:
         """Renders one scene. @throws whatever the scene throws, VideoTooLong, EncodingFailed"""
-        take = self._take = self._movie.begin_take(scene_class.__name__)
+        take = self._movie.begin_take(scene_class.__name__)
+        self._awaited = scene_class
         scene = scene_class()
         scene.render()
         writer = scene.renderer.file_writer
@@ -46,11 +47,18 @@ class Stage:
         self._movie.end_take(take)
 
     def _make_renderer(self, **arguments: Any) -> CairoRenderer:
-        """The scene being performed draws into the movie; one that code creates besides (at its top level, in another scene) draws nothing."""
-        take, self._take = self._take, None
-        if take is None:
-            return CairoRenderer(**{**arguments, "skip_animations": True})
-        return MovieRenderer(self._movie, **arguments)
+        return MovieRenderer(self._movie, self._is_performed, **arguments)
+
+    def _is_performed(self, scene: Scene) -> bool:
+        """Whether this is the scene whose frames are wanted: the first of the awaited class.
+
+        Any other, which code makes besides (at its top level, in another scene's `__init__` or `construct`), draws for itself: `manim` would
+        write it into a file of its own.
+        """
+        if type(scene) is not self._awaited:
+            return False
+        self._awaited = None
+        return True
 
 
 def _last_frame(scene: Scene) -> np.ndarray:
@@ -62,12 +70,13 @@ def _last_frame(scene: Scene) -> np.ndarray:
 
 
 class MovieRenderer(CairoRenderer):
-    def __init__(self, movie: Movie, **arguments: Any) -> None:
+    def __init__(self, movie: Movie, is_performed: "Callable[[Scene], bool]", **arguments: Any) -> None:
         super().__init__(**arguments)
         self._movie = movie
+        self._is_performed = is_performed
 
     def init_scene(self, scene: Scene, session_spec: "RenderSessionSpec", file_writer_settings: "_SceneFileWriterSettings") -> None:
-        self.file_writer = MovieWriter(file_writer_settings, scene, self._movie)
+        self.file_writer = MovieWriter(file_writer_settings, scene, self._movie if self._is_performed(scene) else None)
 
     def update_frame(self, *arguments: Any, **keywords: Any) -> None:
         started = time.thread_time()
@@ -84,26 +93,26 @@ class MovieRenderer(CairoRenderer):
 
 
 class MovieWriter(SceneFileWriter):
-    """Hands every frame on. Sections, sound and subcaptions are collected as Manim does it; no file is written here."""
+    """Hands every frame on, where there is a movie. Sections, sound and subcaptions are collected as Manim does it; no file is written here."""
 
-    def __init__(self, settings: "_SceneFileWriterSettings", scene: Scene, movie: Movie) -> None:
+    def __init__(self, settings: "_SceneFileWriterSettings", scene: Scene, movie: Movie | None) -> None:
         super().__init__(settings)
         self._scene = scene
         self._movie = movie
-        self._recording = False
+        self._recording: Movie | None = None
 
     def begin_animation(self, allow_write: bool = False, *, animation_index: int, file_path: object = None) -> None:
-        self._recording = allow_write
-        if allow_write:
+        self._recording = self._movie if allow_write else None
+        if self._recording is not None:
             conditional = self._scene.stop_condition is not None and self._scene.duration <= LONGEST_CONDITIONAL_WAIT_SECONDS
-            self._movie.begin_animation(0 if conditional else self._scene.duration)
+            self._recording.begin_animation(0 if conditional else self._scene.duration)
 
     def end_animation(self, allow_write: bool = False) -> None:
-        self._recording = False
+        self._recording = None
 
     def write_frame(self, pixels: np.ndarray, *, repeat: int = 1) -> None:
-        if self._recording:
-            self._movie.write(pixels, repeat)
+        if self._recording is not None:
+            self._recording.write(pixels, repeat)
 
     def is_already_cached(self, hash_invocation: str) -> bool:
         return False

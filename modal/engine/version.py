@@ -8,6 +8,8 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+from engine.native import load_native
+
 # Raise it with every change of the engine after which the same code could give other frames, sound, captions or another poster.
 ENGINE = 6
 
@@ -26,6 +28,7 @@ def engine_version() -> dict[str, str]:
     parts = {
         "manim": version("manim"),
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
+        "native": "built" if load_native() else "none",  # converts colours by other arithmetic than PyAV, so videos differ
         "libraries": _short_hash(*(f"{name} {version(name)}" for name in LIBRARIES), *_drawing_libraries()),
         "latex": _first_line("latex", "--version"),
         "xelatex": _first_line("xelatex", "--version"),

@@ -69,6 +69,7 @@ def test_bytes_that_look_like_a_start_code_are_told_apart() -> None:
     body = b"\0\0\0\0\0\1\2\0\0\3\0\0\2\x80"
     assert b"\0\0\0" not in escaped(body) and b"\0\0\1" not in escaped(body)
     assert plain(escaped(body)) == body
+    assert escaped(b"\2\0\0") == b"\2\0\0\3"
 
 
 @pytest.mark.parametrize("value", [0, 1, 2, 7, 8, 3600, 32399])

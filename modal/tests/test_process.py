@@ -153,6 +153,7 @@ def test_the_version_names_everything_that_draws_and_changes_with_it(tmp_path: P
     whole, without_tex = version(), version(PATH=os.fspath(tmp_path))
     assert whole == version()
     assert whole["manim"] == "0.22.0"
+    assert whole["native"] == "built"
     assert without_tex["latex"] == "none"
     assert whole["engine"] != without_tex["engine"]
 

@@ -9,11 +9,15 @@ CHANCE = scene(
     """
     letters = list({"alpha", "beta", "gamma", "delta", "epsilon", "zeta"})
     numbers = [TOP, random.random(), np.random.rand(), np.random.default_rng().random(), random.Random().random(), letters.index("zeta") / 6]
+    numbers += [np.random.RandomState().rand(), np.random.Generator(np.random.PCG64()).random()]
+    random.seed()
+    np.random.seed()
+    numbers += [random.random(), np.random.rand(), *(degree / 10 for _, degree in networkx.random_powerlaw_tree(6, tries=10**5).degree)]
     for row, number in enumerate(numbers):
-        self.add(Dot(radius=0.3).move_to([12 * number - 6, 3 - row, 0]))
+        self.add(Dot(radius=0.3).move_to([12 * number - 6, 3 - row / 3, 0]))
     self.wait(0.2)
     """,
-    before="import random\nTOP = random.random()\n",
+    before="import networkx\nimport random\nTOP = random.random()\n",
 )
 
 

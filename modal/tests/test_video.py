@@ -16,6 +16,11 @@ from manim import *
 
 print('{"type": "done"}\\n' * 3)
 
+class Ångström(Scene):
+    """Defined once more below, and there it belongs."""
+    def construct(self):
+        self.wait(9)
+
 class Plot(Scene):
     """A base of others."""
     def construct(self):
@@ -44,7 +49,7 @@ class Ångström(Plot):
 
     def construct(self):
         super().construct()
-        self.play(FadeIn(Text("end")), subcaption="the end", run_time=0.4)
+        self.play(FadeIn(Text("end")), subcaption="the\\r\\r end --> \\ud800", run_time=0.4)
 
 Again = Zebra
 '''
@@ -124,7 +129,7 @@ def test_captions_of_all_scenes_are_webvtt_in_the_time_of_the_video(rich: Outcom
         "WEBVTT\n\n"
         "00:00:00.000 --> 00:00:00.400\nA &lt;first&gt; word\n\n"
         "00:00:01.000 --> 00:00:01.400\nA &lt;first&gt; word\n\n"
-        "00:00:01.600 --> 00:00:02.000\nthe end\n"
+        "00:00:01.600 --> 00:00:02.000\nthe\nend --&gt; ?\n"
     )
 
 

@@ -13,7 +13,6 @@ typedef struct {
   PyObject *alpha, *rest; /* as Python has them */
   double weight, rest_weight;
   int plain; /* whether the numbers above stand for the objects */
-  int end;
 } Blend;
 
 static int is_plain(PyObject *object) {
@@ -65,7 +64,6 @@ static int begin_blend(Blend *blend, PyObject *alpha) {
     }
   }
   blend->plain = blend->plain && isfinite(blend->weight);
-  blend->end = blend->plain && blend->weight == 1;
   return 1;
 }
 
@@ -83,9 +81,9 @@ PyObject *native_blend(PyObject *self, PyObject *const *arguments, Py_ssize_t co
 }
 
 /* At the end the target's value, a copy of it where it is an array. It is blended all the same, for that fails where Manim's does. */
-static PyObject *attribute_between(const Blend *blend, PyObject *start, PyObject *end) {
+static PyObject *attribute_between(const Blend *blend, PyObject *start, PyObject *end, int is_end) {
   PyObject *made = blend_values(blend, start, end);
-  if (made == NULL || !blend->end) return made;
+  if (made == NULL || !is_end) return made;
   Py_DECREF(made);
   return PyArray_Check(end) ? PyObject_CallMethod(end, "copy", NULL) : Py_NewRef(end);
 }
@@ -98,13 +96,15 @@ PyObject *native_blend_attributes(PyObject *self, PyObject *const *arguments, Py
   }
   Blend blend;
   if (!begin_blend(&blend, arguments[3])) return NULL;
-  int failed = 0;
+  /* As Python compares it, where it is no plain number: an array of several has no answer, which is an error in Manim, too. */
+  int end = blend.plain ? blend.weight == 1 : PyObject_RichCompareBool(arguments[3], one, Py_EQ);
+  int failed = end < 0;
   for (int i = 0; i < ATTRIBUTES && !failed; i++) {
-    PyObject *start = PyObject_GetAttr(arguments[1], names[i]), *end = start == NULL ? NULL : PyObject_GetAttr(arguments[2], names[i]);
-    PyObject *made = end == NULL ? NULL : attribute_between(&blend, start, end);
+    PyObject *start = PyObject_GetAttr(arguments[1], names[i]), *target = start == NULL ? NULL : PyObject_GetAttr(arguments[2], names[i]);
+    PyObject *made = target == NULL ? NULL : attribute_between(&blend, start, target, end);
     failed = made == NULL || PyObject_SetAttr(arguments[0], names[i], made) < 0;
     Py_XDECREF(start);
-    Py_XDECREF(end);
+    Py_XDECREF(target);
     Py_XDECREF(made);
   }
   Py_DECREF(blend.rest);

@@ -10,13 +10,14 @@ def apply() -> None:
     stock_boundary = VMobject.get_points_defining_boundary
     stock_anchors = VMobject.get_anchors
     stock_gradient = VMobject.get_gradient_start_and_end_points
+    names_of_points = frozenset(("get_critical_point", "get_edge_center", "get_center"))
     stock_points = (Mobject.get_critical_point, Mobject.get_edge_center, Mobject.get_center)
 
     def get_points_defining_boundary(self: VMobject) -> Any:
         """The same anchors in the same order, taken as slices instead of one by one."""
         parts = []
         for member in self.get_family():
-            if getattr(type(member), "get_anchors", None) is not stock_anchors:
+            if getattr(type(member), "get_anchors", None) is not stock_anchors or "get_anchors" in member.__dict__:
                 return stock_boundary(self)
             points = member.points
             count = len(points)
@@ -38,6 +39,8 @@ def apply() -> None:
         """One box instead of four: Manim asks for the centre and the three edges one after the other."""
         kind = type(self)
         if self.shade_in_3d or self.dim != 3 or (kind.get_critical_point, kind.get_edge_center, kind.get_center) != stock_points:
+            return stock_gradient(self)
+        if not self.__dict__.keys().isdisjoint(names_of_points):
             return stock_gradient(self)
         points = self.get_points_defining_boundary()
         if len(points) == 0:

@@ -30,7 +30,9 @@ def remember_types() -> None:
         """What is drawn how depends on the class alone; Manim asks anew, and makes a table, for each shape of each frame."""
         kind = type(mobject)
         found = known.get(kind)
-        if found is None or "display_funcs" not in self.__dict__:
+        # A copy of a camera has the table of the one it was copied from, whose functions draw with that one.
+        table = self.__dict__.get("display_funcs")
+        if found is None or table is None or table[VMobject].__self__ is not self:
             found = known[kind] = stock_type_or_raise(self, mobject)
         return found
 
@@ -41,6 +43,7 @@ def apply_native(native: ModuleType) -> None:
     stock_display = Camera.display_vectorized
     stock_camera = {name: getattr(Camera, name) for name in (*OF_CAMERA, *OF_COLORS, "transform_points_pre_display")}
     stock_shape = {name: getattr(VMobject, name) for name in OF_SHAPE}
+    of_shape, of_camera = frozenset(OF_SHAPE), frozenset(stock_camera)
     joins = {kind: int(join) for kind, join in LINE_JOIN_MAP.items()}
     caps = {kind: int(cap) for kind, cap in CAP_STYLE_MAP.items()}
     draw = native.draw
@@ -70,7 +73,9 @@ def apply_native(native: ModuleType) -> None:
         draws_as_stock, leaves_points, leaves_colors = known_cameras.get(kind) or look_at_camera(kind)
         shape = type(vmobject)
         known = known_shapes.get(shape)
-        if not (draws_as_stock and (look_at_shape(shape) if known is None else known)) or vmobject.n_points_per_cubic_curve != 4:
+        # A method may also be put into one object alone.
+        is_stock = (look_at_shape(shape) if known is None else known) and vmobject.__dict__.keys().isdisjoint(of_shape)
+        if not (draws_as_stock and is_stock and self.__dict__.keys().isdisjoint(of_camera)) or vmobject.n_points_per_cubic_curve != 4:
             return stock_display(self, vmobject, ctx)
         points = vmobject.points if leaves_points else self.transform_points_pre_display(vmobject, vmobject.points)
         if leaves_colors:

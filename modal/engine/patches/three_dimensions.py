@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from manim import Mobject, ThreeDCamera
-from manim.camera.camera import Camera
 
 
 def apply() -> None:
@@ -18,14 +17,15 @@ def apply() -> None:
 
     def get_mobjects_to_display(self: ThreeDCamera, *arguments: Any, **keywords: Any) -> list[Mobject]:
         """Asks for the centre of each group once. The sort is stable, and the keys are the same numbers."""
-        mobjects = Camera.get_mobjects_to_display(self, *arguments, **keywords)
+        mobjects = super(ThreeDCamera, self).get_mobjects_to_display(*arguments, **keywords)
         rotation = self.get_rotation_matrix().T
         distances: dict[int, float] = {}
 
         def distance(mobject: Mobject) -> float:
             if not (hasattr(mobject, "shade_in_3d") and mobject.shade_in_3d):
                 return np.inf
-            if type(mobject).get_z_index_reference_point is not stock_reference_point:
+            own = "get_z_index_reference_point" in mobject.__dict__
+            if own or type(mobject).get_z_index_reference_point is not stock_reference_point:
                 return np.dot(mobject.get_z_index_reference_point(), rotation)[2]
             group = getattr(mobject, "z_index_group", mobject)
             known = distances.get(id(group))

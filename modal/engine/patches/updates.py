@@ -20,7 +20,7 @@ def apply() -> None:
                 updater(self)  # type: ignore[call-arg]
         if recursive:
             for submobject in self.submobjects:
-                if submobject.updaters or submobject.submobjects or type(submobject).update is not update:
+                if submobject.updaters or submobject.submobjects or type(submobject).update is not update or "update" in submobject.__dict__:
                     submobject.update(dt, recursive=recursive)
         return self
 

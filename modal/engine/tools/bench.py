@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from engine.quality import PICTURES
+from engine.tools.children import require_native
 from engine.tools.proof import prove
 from engine.tools.runs import Engine, Run, run_command
 
@@ -83,6 +84,7 @@ def main() -> int:
     parser.add_argument("--no-psnr", action="store_true", help="do not compare pictures")
     parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / "arxiviz-stock", help="where stock's frames are kept")
     arguments = parser.parse_args()
+    require_native()
     scenes = [scene.absolute() for scene in arguments.scenes]
     sides, walls, totals = [], [], []
     for _ in range(arguments.rounds):

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+from engine.native import load_native
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -44,6 +46,12 @@ def for_each(work: Callable[[Item], Result], items: Iterable[Item], jobs: int) -
 
     with multiprocessing.get_context("fork").Pool(jobs, maxtasksperchild=1) as pool:
         yield from pool.imap(work, items)
+
+
+def require_native() -> None:
+    """Ends the program where the part in C is missing or from other sources: what is proved and measured would not be what is installed elsewhere."""
+    if load_native() is None:
+        sys.exit("The engine's part in C is not built from these sources. Run: python -m engine.build")
 
 
 def fix_hashes() -> None:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from engine.quality import PICTURES
-from engine.tools.children import fix_hashes, for_each, in_child
+from engine.tools.children import fix_hashes, for_each, in_child, require_native
 from engine.tools.examples import Example, installed_examples, page_examples
 from engine.tools.recording import frame_by_frame, read_hashes
 
@@ -75,6 +75,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="those whose name holds this text")
     arguments = parser.parse_args()
     fix_hashes()
+    require_native()
     found = [example for page in arguments.pages for example in page_examples(page)] or installed_examples()
     examples = {example.code: example for example in found if arguments.only in example.name}
     comparisons = []

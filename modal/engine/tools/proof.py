@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from engine.quality import PICTURES
-from engine.tools.children import fix_hashes, for_each, in_child
+from engine.tools.children import fix_hashes, for_each, in_child, require_native
 from engine.tools.fidelity import Fidelity, measure_fidelity
 from engine.tools.recording import HASHES, LOSSLESS, frame_by_frame, read_hashes
 from engine.version import engine_version
@@ -140,6 +140,7 @@ def main() -> int:
     parser.add_argument("--hashes-only", action="store_true", help="do not compare the videos")
     arguments = parser.parse_args()
     fix_hashes()
+    require_native()
     look = partial(prove, quality=arguments.quality, keep=arguments.keep.absolute(), every=arguments.every, hashes_only=arguments.hashes_only)
     verdicts = []
     for verdict in for_each(look, [scene.absolute() for scene in arguments.scenes], arguments.jobs):

@@ -29,7 +29,8 @@ def record(code: str, quality: str, seed: int, output: Path, *, lossless: bool, 
     with tempfile.TemporaryDirectory() as name, Recording(output, picture, lossless=lossless, limit=limit) as recording:
         work = Path(name)
         os.chdir(work)
-        listen(recording, STILL_SECONDS * picture.frame_rate)
+        writers: list[SceneFileWriter] = []
+        listen(recording, STILL_SECONDS * picture.frame_rate, writers)
         settings = FixedSettings(picture, seed, work)
         seed_new_generators(seed)
         seed_everything(seed)
@@ -37,6 +38,7 @@ def record(code: str, quality: str, seed: int, output: Path, *, lossless: bool, 
             settings.show_whole_frame()
             seed_everything(seed)
             scene = scene_class()
+            writers[:] = [scene.renderer.file_writer]
             scene.render()
             video = scene.renderer.file_writer.movie_file_path
             if video.exists():
@@ -44,16 +46,18 @@ def record(code: str, quality: str, seed: int, output: Path, *, lossless: bool, 
         os.chdir("/")
 
 
-def listen(recording: Recording, still_frames: int) -> None:
-    """Lets the recording see what Manim's writer is given; the writer itself goes on as ever."""
+def listen(recording: Recording, still_frames: int, writers: list[SceneFileWriter]) -> None:
+    """Lets the recording see what those of Manim's writers are given; each goes on as ever. A scene may make others, for files of their own."""
     write_frame, save_image = SceneFileWriter.write_frame, SceneFileWriter.save_image
 
     def write(self: SceneFileWriter, pixels: np.ndarray, *, repeat: int = 1) -> None:
-        recording.add(pixels, repeat)
+        if self in writers:
+            recording.add(pixels, repeat)
         write_frame(self, pixels, repeat=repeat)
 
     def save(self: SceneFileWriter, pixels: np.ndarray) -> None:
-        recording.add(pixels, still_frames)
+        if self in writers:
+            recording.add(pixels, still_frames)
         save_image(self, pixels)
 
     SceneFileWriter.write_frame, SceneFileWriter.save_image = write, save  # type: ignore[method-assign]
