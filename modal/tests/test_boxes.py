@@ -1,10 +1,19 @@
 """Where boxes come from."""
 
+import errno
 import json
+import os
+import re
+import resource
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
+from engine.box.boxes import LOOKING
+from engine.box.fresh import FreshBox
+from engine.box.view import view_of_host
 from support import Engine, job, render, scene
 
 # As on a machine whose kernel, or whose container, lets nobody make a box within a box.
@@ -54,11 +63,72 @@ def test_an_engine_tries_its_promises_when_it_is_asked_to() -> None:
     engine.close()
 
 
+def test_who_calls_off_while_the_zygote_is_raised_anew_does_not_wait_for_it(tmp_path: Path) -> None:
+    engine = Engine()
+    (zygote,) = zygotes_of(engine, b"scenes")
+    os.kill(zygote, signal.SIGKILL)
+    while not (raised := zygotes_of(engine, b"scenes")) or raised == [zygote]:
+        assert engine.process.poll() is None
+    os.kill(raised[0], signal.SIGSTOP)
+    name = engine.start(job(scene("self.wait(0.1)"), tmp_path / "called off"))
+    engine.tell(id=name, cancel=True)
+    assert engine.next_event() == {"id": name, "type": "cancelled"}
+    os.kill(raised[0], signal.SIGCONT)
+    assert engine.render(job(scene("self.wait(0.1)"), tmp_path / "after")).video
+    assert len(engine.processes()) == len(engine.at_rest)
+    assert list((tmp_path / "called off").iterdir()) == []
+    assert engine.close() == 0
+
+
+def test_an_engine_ends_while_a_render_waits_for_a_zygote(tmp_path: Path) -> None:
+    engine = Engine()
+    for zygote in zygotes_of(engine):
+        os.kill(zygote, signal.SIGSTOP)
+    engine.start(job(scene("self.wait(0.1)"), tmp_path))
+    assert engine.close() == 0
+
+
+def test_a_box_that_cannot_start_leaves_no_descriptor() -> None:
+    held = os.listdir("/proc/self/fd")
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    view = view_of_host(with_tex=False)
+    free = [number for number in range(limits[0]) if str(number) not in held]
+    failures = 0
+    box = None
+    while box is None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (free[failures], limits[1]))
+        try:
+            box = FreshBox(view, LOOKING, [lambda data: None])
+        except OSError as error:
+            assert error.errno == errno.EMFILE
+            failures += 1
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+        assert box or os.listdir("/proc/self/fd") == held
+    box.close()
+    assert failures > 8
+    assert os.listdir("/proc/self/fd") == held
+
+
+def zygotes_of(engine: Engine, kind: bytes = b"") -> list[int]:
+    return [process for process in engine.processes() if re.match(rb"/opt/venv/bin/python.*zygote.*" + kind, command_of(process), re.DOTALL)]
+
+
+def command_of(process: int) -> bytes:
+    with suppress(OSError):
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    return b""
+
+
 def test_the_memory_of_what_boxes_are_forked_from_is_its_own() -> None:
     """A fork's memory is a copy, unless it was mapped to be shared; and a fork takes one thread along, so there must be no other."""
     engine = Engine()
-    zygote = next(process for process in engine.at_rest if Path(f"/proc/{process}/cmdline").read_bytes().startswith(b"/opt/venv/bin/python"))
-    mappings = [line.split() for line in Path(f"/proc/{zygote}/maps").read_text().splitlines()]
-    assert [parts for parts in mappings if parts[1].startswith("rw") and parts[1].endswith("s")] == []
-    assert len(list(Path(f"/proc/{zygote}/task").iterdir())) == 1
+    layouts = []
+    for zygote in zygotes_of(engine):
+        mappings = [line.split() for line in Path(f"/proc/{zygote}/maps").read_text().splitlines()]
+        assert [parts for parts in mappings if parts[1].startswith("rw") and parts[1].endswith("s")] == []
+        assert len(list(Path(f"/proc/{zygote}/task").iterdir())) == 1
+        layouts.append({(parts[0], parts[-1]) for parts in mappings if parts[-1].startswith("/opt/venv/lib")})
+    # No library lies where a scene, which sees its own memory, would look for it.
+    assert layouts[0].isdisjoint(layouts[1])
     engine.close()

@@ -37,15 +37,20 @@ class Box(ABC):
         self._pending: deque[Iterator[bytes]] = deque()
         self._chunk = memoryview(b"")
         self._is_last = False
+        self._input = -1
         # The ends that the box gets, until `_close_far_ends`: standard input, output and error, then the other outputs.
-        far_input, self._input = os.pipe()
-        os.set_blocking(self._input, False)
-        pipes = [os.pipe() for _ in outputs]
-        log, far_log = os.pipe()
-        self._far = [far_input, pipes[0][1], far_log, *(writer for _, writer in pipes[1:])]
-        self._listen_to_own(log, self._take_log)
-        for (reader, _), on_bytes in zip(pipes, outputs, strict=True):
-            self._listen_to_own(reader, on_bytes)
+        self._far: list[int] = []
+        try:
+            far_input, self._input = os.pipe()
+            self._far.append(far_input)
+            os.set_blocking(self._input, False)
+            for on_bytes in (outputs[0], self._take_log, *outputs[1:]):
+                reader, writer = os.pipe()
+                self._far.append(writer)
+                self._listen_to_own(reader, on_bytes)
+        except BaseException:
+            self._let_go()
+            raise
 
     @property
     @abstractmethod
@@ -110,8 +115,12 @@ class Box(ABC):
                 self._forget(descriptor)
             on_bytes(data)
 
-        os.set_blocking(descriptor, False)
-        self._selector.register(descriptor, selectors.EVENT_READ, read)
+        try:
+            os.set_blocking(descriptor, False)
+            self._selector.register(descriptor, selectors.EVENT_READ, read)
+        except BaseException:
+            os.close(descriptor)
+            raise
 
     def pump_with(self, other: "Box") -> None:
         """Has `pump` pump another box, too."""
@@ -132,6 +141,11 @@ class Box(ABC):
 
     def close(self) -> None:
         self.end()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Closes every descriptor, however far the box has come."""
+        self._close_far_ends()
         self._close_input()
         for guest in list(self._guests):
             self.pump_without(guest)
@@ -144,9 +158,8 @@ class Box(ABC):
         self.listen(descriptor, on_bytes)
 
     def _close_far_ends(self) -> None:
-        for descriptor in self._far:
-            os.close(descriptor)
-        self._far = []
+        while self._far:
+            os.close(self._far.pop())
 
     def _write(self) -> None:
         """Writes until the pipe is full, and goes on when it no longer is: whoever reads it may be in no hurry."""

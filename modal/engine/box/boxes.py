@@ -1,19 +1,24 @@
 """Where boxes come from: a zygote, or, on machines where no box can be made within another, bubblewrap for each anew."""
 
 import compileall
-import threading
-from collections.abc import Sequence
+import select
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import engine
 from engine.box.box import Box, OnBytes
 from engine.box.command import BoxLimits
 from engine.box.fresh import FreshBox
-from engine.box.nested import NestedBox, Zygote
+from engine.box.kept import KeptZygote
+from engine.box.nested import NestedBox
 from engine.box.seccomp import UnknownMachine
 from engine.box.view import view_of_host
+from engine.box.zygote import MODULES
 
 SECONDS_TO_START = 120.0
+# Nobody who calls a render off waits longer for a zygote.
+SECONDS_BETWEEN_LOOKS = 0.05
 LOOKING = "engine.box.look"
 
 
@@ -22,65 +27,56 @@ class CannotStart(Exception):
 
 
 class Boxes:
-    """Has a zygote ready. `start` is for any thread; the rest is for the main thread, because the zygote dies with the thread that made it."""
+    """Has zygotes ready. `start` is for any thread, the rest for the main thread."""
 
     def __init__(self) -> None:
-        self._zygote: Zygote | None = None
-        self._known = threading.Event()
-        # Why each box is made anew, which takes longer; `None` where it is not.
-        self.slow_because: str | None = None
         # A box can write no bytecode; without this, each would compile the engine anew.
         compileall.compile_dir(Path(engine.__file__).parent, quiet=2)
-        self._raise_zygote()
+        self._is_closing = False
+        self._kept = {kind: KeptZygote(kind) for kind in MODULES}
 
     @property
     def is_ready(self) -> bool:
-        return self._known.is_set()
+        return all(kept.known.is_set() for kept in self._kept.values())
 
-    def start(self, module: str, outputs: Sequence[OnBytes], limits: BoxLimits | None = None) -> Box:
-        """@throws CannotStart"""
-        if not self._known.wait(SECONDS_TO_START):
-            raise CannotStart("it said nothing")
+    @property
+    def slow_because(self) -> str | None:
+        """Why each box is made anew, which takes longer; `None` where it is not."""
+        return next((kept.refusal for kept in self._kept.values() if kept.refusal is not None), None)
+
+    def start(
+        self, module: str, outputs: Sequence[OnBytes], limits: BoxLimits | None = None, is_called_off: Callable[[], bool] = lambda: False
+    ) -> Box:
+        """@throws CannotStart, also as soon as `is_called_off`."""
+        kept = next(kept for kind, kept in self._kept.items() if module in MODULES[kind])
+        deadline = time.monotonic() + SECONDS_TO_START
+        # It may be about to be raised anew.
+        while not kept.known.wait(SECONDS_BETWEEN_LOOKS) or ((zygote := kept.zygote) is None and kept.refusal is None):
+            if is_called_off() or self._is_closing:
+                raise CannotStart("it was called off")
+            if time.monotonic() > deadline:
+                raise CannotStart("it said nothing")
         try:
-            if self._zygote is not None:
-                return NestedBox(self._zygote, module, outputs, limits)
+            if zygote is not None:
+                return NestedBox(zygote, module, outputs, limits)
             return FreshBox(view_of_host(with_tex=module != LOOKING), module, outputs, limits=limits)
         except (OSError, UnknownMachine) as error:
             raise CannotStart(str(error)) from error
 
-    def fileno(self) -> int | None:
-        """Becomes readable when there is something to pump; `None`: there never is."""
-        return self._zygote.box.fileno() if self._zygote else None
+    def descriptors(self) -> list[int]:
+        """One of them becomes readable when there is something to pump."""
+        return [kept.zygote.box.fileno() for kept in self._kept.values() if kept.zygote is not None]
 
     def pump(self, seconds: float) -> None:
-        """Keeps a zygote alive that was killed, by whatever frees memory on this machine."""
-        zygote = self._zygote
-        if zygote is None:
-            return
-        zygote.box.pump(seconds)
-        if zygote.is_ready and zygote.box.exit_code is None:
-            self._known.set()
-        elif zygote.refusal is not None:
-            was_ready = self._known.is_set()
-            # First, so that nobody takes the moment without a zygote for a machine that can have none.
-            self._known.clear()
-            self._zygote = None
-            zygote.close()
-            if was_ready:
-                self._raise_zygote()
-            else:
-                self._do_without(zygote.refusal or "")
+        """Keeps zygotes alive that were killed, by whatever frees memory on this machine. Waits at most that long for something to do."""
+        select.select(self.descriptors(), [], [], seconds)
+        for kept in self._kept.values():
+            kept.pump()
+
+    def give_up(self) -> None:
+        """Whoever waits for a box gets none."""
+        self._is_closing = True
 
     def close(self) -> None:
-        if self._zygote:
-            self._zygote.close()
-
-    def _raise_zygote(self) -> None:
-        try:
-            self._zygote = Zygote()
-        except (OSError, UnknownMachine) as error:
-            self._do_without(str(error))
-
-    def _do_without(self, reason: str) -> None:
-        self.slow_because = reason
-        self._known.set()
+        for kept in self._kept.values():
+            kept.close()

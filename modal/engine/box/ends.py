@@ -22,6 +22,16 @@ def timed_out(limits: Limits, code: str, log: bytes) -> Failure:
     )
 
 
+def out_of_processor_time(limits: Limits, code: str) -> Failure:
+    return _at_line(
+        code,
+        b"",
+        kind="TIMED_OUT",
+        message=f"The scene and everything it started took more than {limits.cpu_seconds:g} seconds of processor time.",
+        hint="Does it start processes that run without end?",
+    )
+
+
 def out_of_memory(limits: Limits, code: str) -> Failure:
     return _at_line(
         code,

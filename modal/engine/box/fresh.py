@@ -3,17 +3,17 @@
 import ctypes
 import json
 import os
+import select
 import signal
 import subprocess
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 from engine.box.box import Box, OnBytes
 from engine.box.command import BoxLimits, Descriptors, box_command
 from engine.box.seccomp import build_filter
 from engine.box.view import View
-from engine.box.watch import is_alive
 
 LONGEST_STATUS = 4096
 PR_SET_CHILD_SUBREAPER = 36
@@ -37,17 +37,29 @@ class FreshBox(Box):
     ) -> None:
         """@throws OSError, UnknownMachine"""
         adopt_orphans()
-        super().__init__(outputs)
         self._status = b""
-        status, far_status = os.pipe()
-        filter_end, file_end = _pipe_with(build_filter()), _pipe_with(view.environment_file)
-        sync = os.dup(2)  # whoever reads our standard error learns from its end that the box is gone, even if we are too
-        descriptors = Descriptors(seccomp=filter_end, environment_file=file_end, status=far_status, sync=sync)
-        extra = self._far[3:] if handed_in is None else [handed_in]
-        command = box_command(view, limits or BoxLimits(), descriptors, module, [*map(str, extra), *arguments], nests=handed_in is not None)
-        try:
+        self._handle: int | None = None
+        super().__init__(outputs)
+        with ExitStack() as undo, ExitStack() as handed:
+            undo.callback(self._let_go)
+
+            def hand(descriptor: int) -> int:
+                handed.callback(os.close, descriptor)
+                return descriptor
+
+            status, far_status = os.pipe()
+            hand(far_status)
+            self._listen_to_own(status, self._take_status)
+            descriptors = Descriptors(
+                seccomp=hand(_pipe_with(build_filter())),
+                environment_file=hand(_pipe_with(view.environment_file)),
+                status=far_status,
+                # Whoever reads our standard error learns from its end that the box is gone, even if we are too.
+                sync=hand(os.dup(2)),
+            )
+            extra = self._far[3:] if handed_in is None else [handed_in]
             self._process = subprocess.Popen(
-                command,
+                box_command(view, limits or BoxLimits(), descriptors, module, [*map(str, extra), *arguments], nests=handed_in is not None),
                 stdin=self._far[0],
                 stdout=self._far[1],
                 stderr=self._far[2],
@@ -55,14 +67,8 @@ class FreshBox(Box):
                 env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
                 cwd="/",
             )
-        except BaseException:
-            os.close(status)
-            raise
-        finally:
-            for descriptor in descriptors.all():
-                os.close(descriptor)
-            self._close_far_ends()
-        self._listen_to_own(status, self._take_status)
+            undo.pop_all()
+        self._close_far_ends()
 
     @property
     def exit_code(self) -> int | None:
@@ -88,20 +94,33 @@ class FreshBox(Box):
     def _await_death(self, deadline: float) -> None:
         while self.init is None and self.exit_code is None and time.monotonic() < deadline:
             self.pump(0.005)
-        init = self.init
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
+        handle = self._handle
+        if handle is None:
+            return
         # The init of a box is gone last: the kernel lets it go when everything that was in the box is.
-        while init is not None and is_alive(init) and time.monotonic() < deadline:
-            _kill(init)
+        while not select.select([handle], [], [], 0)[0] and time.monotonic() < deadline:
+            with suppress(ProcessLookupError, PermissionError):
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
             self.pump(0.005)
-        if init is not None:
-            with suppress(ChildProcessError):  # reaped by somebody else
-                os.waitpid(init, os.WNOHANG)
+        with suppress(ChildProcessError):  # reaped by bubblewrap
+            os.waitid(os.P_PIDFD, handle, os.WEXITED | os.WNOHANG)
+
+    def _let_go(self) -> None:
+        super()._let_go()
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
 
     def _take_status(self, data: bytes) -> None:
         self._status = (self._status + data)[:LONGEST_STATUS]
+        init = self.init
+        # A handle and not a number: bubblewrap reaps the process, and its number may be somebody else's by the time that it is to be killed.
+        if init is not None and self._handle is None:
+            with suppress(ProcessLookupError):
+                self._handle = os.pidfd_open(init)
 
 
 def adopt_orphans() -> None:
@@ -118,8 +137,3 @@ def _pipe_with(data: bytes) -> int:
     os.write(writer, data)
     os.close(writer)
     return reader
-
-
-def _kill(process: int) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.kill(process, signal.SIGKILL)

@@ -10,8 +10,12 @@ from engine.box.box import Box, OnBytes
 from engine.box.boxes import LOOKING
 from engine.box.command import BoxLimits
 from engine.box.deliveries import Delivery
+from engine.box.watch import measure_usage
 
 SECONDS_TO_LOOK = 60
+# The one that looks and the first process, and two that libraries may want. They hold a picture or two, and the files.
+LIMITS = BoxLimits(address_space=2 * 2**30, processes=4)
+MOST_MEMORY = 2**30
 LONGEST_ANSWER = 2**14
 CHUNK = 2**20
 
@@ -43,7 +47,7 @@ class Inspector:
 
     def __init__(self, start: Callable[[str, list[OnBytes], BoxLimits], Box]) -> None:
         self._answer = b""
-        self._box = start(LOOKING, [self._take], BoxLimits(address_space=3 * 2**30))
+        self._box = start(LOOKING, [self._take], LIMITS)
 
     def look(self, video: Delivery, poster: Delivery) -> Facts:
         """@throws BadFile, InspectionFailed"""
@@ -53,9 +57,14 @@ class Inspector:
         if not self._answer.startswith(b'"ready"\n'):
             raise InspectionFailed(self._box.log.decode(errors="replace").strip()[-300:] or "the box for looking at results did not start")
         self._box.give(parts_of(video, poster), last=True)
+        most = MOST_MEMORY + video.size + poster.size
         while self._box.exit_code is None and time.monotonic() < deadline:
             self._box.pump(0.1)
+            if self._box.init is not None and measure_usage(self._box.init, self._box.work, most).memory > most:
+                raise BadFile("whoever looked at it needed far too much memory")
         self._box.end()
+        if self._box.was_taken_away:
+            raise InspectionFailed("the box was killed from outside, with all others of its kind")
         return facts_in(self._answer.removeprefix(b'"ready"\n'))
 
     def _take(self, data: bytes) -> None:

@@ -58,6 +58,8 @@ def facts_of_video(path: Path) -> dict[str, Any]:
             raise Fault(f"it is {stream.codec.name} in {stream.pix_fmt}, not H.264 in yuv420p")
         if audio and audio[0].codec.name != "aac":
             raise Fault(f"its sound is {audio[0].codec.name}, not AAC")
+        # As the limits of its box: no more threads than it needs.
+        stream.codec_context.thread_count = 1
         if stream.duration is None or stream.time_base is None or stream.average_rate is None:
             raise Fault("it does not say how long it is")
         end, frames = Fraction(0), 0

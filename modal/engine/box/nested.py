@@ -10,7 +10,7 @@ import struct
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
 
 from engine.box.box import Box, OnBytes
@@ -27,14 +27,16 @@ CREDENTIALS = struct.Struct("=iII")  # struct ucred of linux/socket.h: process, 
 
 
 class Zygote:
-    """The box that all others of this process are forked in. It has to be made and pumped by the main thread; anyone may ask it for boxes."""
+    """The box that others are forked in. It has to be made and pumped by the main thread; anyone may ask it for boxes."""
 
-    def __init__(self) -> None:
-        """@throws OSError, UnknownMachine"""
+    def __init__(self, kind: str) -> None:
+        """`kind` is one of engine.box.zygote's. @throws OSError, UnknownMachine"""
         self._answer = b""
         self._control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            self.box = FreshBox(view_of_host(with_tex=True), "engine.box.zygote", [self._take_answer], handed_in=far.fileno())
+            self.box = FreshBox(
+                view_of_host(with_tex=True), "engine.box.zygote", [self._take_answer], handed_in=far.fileno(), arguments=[kind]
+            )
         except BaseException:
             self._control.close()
             raise
@@ -83,18 +85,17 @@ class NestedBox(Box):
         self._is_killed = False
         self._holding = threading.Lock()
         self._exit_code: int | None = None
-        self._status, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._status.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        self._status.setblocking(False)
-        self._selector.register(self._status, selectors.EVENT_READ, self._take_status)
-        try:
-            zygote.ask(module, limits or BoxLimits(), [far.fileno(), *self._far])
-        except OSError:
-            self._end_of_status()
-            raise
-        finally:
-            far.close()
-            self._close_far_ends()
+        with ExitStack() as undo:
+            undo.callback(self._let_go)
+            self._status, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            undo.callback(self._end_of_status)
+            with far:
+                self._status.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+                self._status.setblocking(False)
+                self._selector.register(self._status, selectors.EVENT_READ, self._take_status)
+                zygote.ask(module, limits or BoxLimits(), [far.fileno(), *self._far])
+            undo.pop_all()
+        self._close_far_ends()
 
     @property
     def exit_code(self) -> int | None:
@@ -161,5 +162,6 @@ class NestedBox(Box):
         if self._exit_code is None:
             self._exit_code = -signal.SIGKILL
         if self._status.fileno() >= 0:
-            self._selector.unregister(self._status)
+            with suppress(KeyError):
+                self._selector.unregister(self._status)
             self._status.close()

@@ -18,7 +18,7 @@ from engine.box.relay import Relay
 from engine.box.typesetting import TYPESETTER, Typesetting
 from engine.box.verify import NotAsAsked, verify
 from engine.box.view import missing_programs
-from engine.box.watch import measure_usage
+from engine.box.watch import Usage, measure_usage
 from engine.protocol import Done, Failed, Failure, Job, Progress, encode_job
 
 SECONDS_BETWEEN_LOOKS = 0.1
@@ -27,8 +27,6 @@ GRACE_SECONDS = 2.0
 SECONDS_TO_LEAVE = 10.0
 MOST_FILES = 50_000
 WORK_OUTPUT = Path(WORK) / "out"
-# Of boxes that set formulas only the memory is watched: what they may write is little.
-WHEREVER = Path("/")
 
 
 class Cancelled(Exception):
@@ -57,11 +55,15 @@ class Session:
         deliveries = Deliveries()
         try:
             deliveries.open(job.output, job.limits.output_bytes)
+        except OSError as error:
+            deliveries.discard()
+            return Failed(ends.unavailable(f"The render has no directory to work in: {error.strerror}."))
+        try:
             outcome = self._render(job, deliveries)
         except CannotStart as error:
             outcome = Failed(ends.unavailable(f"The box in which scenes are rendered does not start: {error}"))
         except OSError as error:
-            outcome = Failed(ends.unavailable(f"The render has no directory to work in: {error.strerror}."))
+            outcome = Failed(ends.unavailable(f"The render could not be watched: {error.strerror}."))
         finally:
             for box in list(self._started):
                 self.end_box(box)
@@ -81,7 +83,7 @@ class Session:
         if self._is_cancelled:
             raise Cancelled
         # May take long, while there is no zygote, and nobody who cancels should have to wait for that.
-        box = self._boxes.start(module, outputs, limits)
+        box = self._boxes.start(module, outputs, limits, lambda: self._is_cancelled)
         with self._starting:
             self._started.append(box)
             self._modules[box] = module
@@ -129,6 +131,8 @@ class Session:
         """@throws CannotStart"""
         deadline = time.monotonic() + SECONDS_TO_START
         while not relay.ready and not relay.fault:
+            if self._is_cancelled:
+                raise Cancelled
             if box.exit_code is not None or time.monotonic() > deadline:
                 box.end()
                 if relay.ready:
@@ -141,6 +145,7 @@ class Session:
         limits = job.limits
         deadline = time.monotonic() + limits.wall_seconds + GRACE_SECONDS
         next_look = 0.0
+        before = self._usage_of_all(limits.memory_bytes).processor_seconds  # where Manim had to be imported anew
         while not relay.fault and not isinstance(relay.end, Failed) and box.exit_code is None and not deliveries.too_large:
             box.pump(SECONDS_BETWEEN_LOOKS)
             if typesetting is not None:
@@ -153,16 +158,25 @@ class Session:
             next_look = now + SECONDS_BETWEEN_LOOKS
             if relay.end:
                 deadline = min(deadline, now + SECONDS_TO_LEAVE)
-            usage = measure_usage(box.init, box.work, limits.memory_bytes)
-            others = (other.init for other in self._started if other is not box)
-            memory = usage.memory + sum(measure_usage(init, WHEREVER, limits.memory_bytes).memory for init in others if init is not None)
-            if memory > limits.memory_bytes:
+            usage = self._usage_of_all(limits.memory_bytes)
+            if usage.memory > limits.memory_bytes and self._usage_of_all(0).memory > limits.memory_bytes:
                 return ends.out_of_memory(limits, job.code)
             if usage.files > MOST_FILES:
                 return ends.too_many_files(MOST_FILES)
+            if usage.processor_seconds - before > limits.cpu_seconds + GRACE_SECONDS:
+                return ends.out_of_processor_time(limits, job.code)
             if now > deadline:
                 return ends.timed_out(limits, job.code, box.log)
         return None
+
+    def _usage_of_all(self, worth_a_closer_look: int) -> Usage:
+        """Of the scene's box and of those that set its formulas."""
+        usages = [measure_usage(box.init, box.work, worth_a_closer_look) for box in self._started if box.init is not None]
+        return Usage(
+            memory=sum(usage.memory for usage in usages),
+            files=sum(usage.files for usage in usages),
+            processor_seconds=self._used.total() + sum(usage.processor_seconds for usage in usages),
+        )
 
     def _judge(self, job: Job, box: Box, relay: Relay, deliveries: Deliveries, stopped: Failure | None) -> Done | Failed:
         """@throws CannotStart, Cancelled"""

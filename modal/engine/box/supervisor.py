@@ -42,8 +42,7 @@ class Supervisor:
         """Returns at the end of the input, when all boxes are gone."""
         told_ready = False
         while not mailbox.is_closed:
-            boxes = self._boxes.fileno()
-            ready, _, _ = select.select([mailbox.descriptor, *([] if boxes is None else [boxes])], [], [], SECONDS_BETWEEN_LOOKS)
+            ready, _, _ = select.select([mailbox.descriptor, *self._boxes.descriptors()], [], [], SECONDS_BETWEEN_LOOKS)
             self._boxes.pump(0)
             if self._boxes.is_ready and not told_ready:
                 told_ready = True
@@ -56,6 +55,7 @@ class Supervisor:
             self._watched = {name: watched for name, watched in self._watched.items() if watched.thread.is_alive()}
 
     def close(self) -> None:
+        self._boxes.give_up()
         for watched in self._watched.values():
             watched.session.cancel()
         for watched in self._watched.values():

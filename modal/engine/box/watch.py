@@ -5,28 +5,35 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
+TICKS = os.sysconf("SC_CLK_TCK")
+# In /proc/<process>/stat, counted after the name: user and system time of its own, then of the children that it has waited for (proc_pid_stat(5)).
+TIMES = slice(11, 15)
 
 
 @dataclass(frozen=True)
 class Usage:
-    """`memory` is what the processes hold in bytes, shared pages counted once; `disk` and `files` what they wrote."""
+    """`memory` is what the processes hold in bytes, shared pages counted once, and what they wrote, which is in memory, too; `files` are how many
+    those are. `processor_seconds` are of all processes that are there or were waited for by one that is.
+    """
 
     memory: int
-    disk: int
     files: int
+    processor_seconds: float
 
 
 def measure_usage(init: int, work: Path, worth_a_closer_look: int) -> Usage:
     """Below `worth_a_closer_look` bytes, `memory` is the quick sum that counts shared pages for each process."""
     processes = processes_in(namespace_of(init))
+    seconds = sum(_processor_seconds(process) for process in processes)
     memory = sum(_resident(process) for process in processes)
-    if memory > worth_a_closer_look:
-        memory = sum(_proportional(process) for process in processes)
     try:
         space = os.statvfs(work)
     except OSError:  # the box has just ended
-        return Usage(memory, 0, 0)
-    return Usage(memory, (space.f_blocks - space.f_bfree) * space.f_frsize, space.f_files - space.f_ffree)
+        return Usage(memory, 0, seconds)
+    written = (space.f_blocks - space.f_bfree) * space.f_frsize
+    if memory + written > worth_a_closer_look:
+        memory = sum(_proportional(process) for process in processes)
+    return Usage(memory + written, space.f_files - space.f_ffree, seconds)
 
 
 def processes_in(namespace: str | None) -> list[int]:
@@ -51,6 +58,14 @@ def is_alive(process: int) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return False
     return status.rpartition(b")")[2].split()[0] not in (b"Z", b"X")
+
+
+def _processor_seconds(process: int) -> float:
+    try:
+        status = Path(f"/proc/{process}/stat").read_bytes()
+    except OSError:
+        return 0.0
+    return sum(map(int, status.rpartition(b")")[2].split()[TIMES])) / TICKS
 
 
 def _resident(process: int) -> int:

@@ -1,4 +1,7 @@
-"""A box with Manim in it that renders nothing: it forks for each job, and the fork becomes a box of its own before it reads a byte of the job.
+"""A box that does no work itself: it forks for each job, and the fork becomes a box of its own before it reads a byte of the job.
+
+There are two kinds. One has Manim in it, for scenes. The other is small and has what looks at results and sets formulas for everybody: what a scene's
+code learns of the layout of its own memory, which all forks of one zygote share, is of no use against those.
 
 What a fork could share with others is taken from it first: files (another place to write, no descriptor but its own), processes (a namespace of
 its own), rights. Its memory is a copy. Who sends requests is our own code outside, over a socket that no fork keeps.
@@ -21,19 +24,22 @@ from engine.box.namespaces import apply_filter, drop_rights, enter_root, leave_n
 from engine.box.seccomp import build_filter
 from engine.serve import prepare_surroundings
 
+SCENES, OUR_OWN = "scenes", "our-own"
 # What a fork can be asked to be.
-MODULES = ("engine.box.inside", "engine.box.look", "engine.box.canary", "engine.box.typesetter")
+MODULES = {SCENES: ("engine.box.inside", "engine.box.canary"), OUR_OWN: ("engine.box.look", "engine.box.typesetter")}
 LONGEST_REQUEST = 4096
 MOST_DESCRIPTORS = 16
 
 
 def main(arguments: Sequence[str]) -> None:
-    """The argument is the descriptor of the socket on which requests come: {"module", "limits"}, with status, input, output, error and more."""
-    control = socket.socket(fileno=int(arguments[0]))
+    """The arguments are the descriptor of the socket on which requests come ({"module", "limits"}, with status, input, output, error and more), and the kind."""
+    number, kind = arguments
+    control = socket.socket(fileno=int(number))
     control.set_inheritable(False)
     prepare_surroundings()
-    mains = {name: importlib.import_module(name).main for name in MODULES}
-    importlib.import_module("engine.warm").load_ahead()
+    mains = {name: importlib.import_module(name).main for name in MODULES[kind]}
+    if kind == SCENES:
+        importlib.import_module("engine.warm").load_ahead()
     program = build_filter()
     # What is here stays for good: no collection touches it, so that forks go on sharing it.
     gc.collect()

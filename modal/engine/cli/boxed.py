@@ -37,8 +37,6 @@ class BoxedRender:
         try:
             while watcher.is_alive() and not stop.is_asked:
                 look()
-                if self._boxes.fileno() is None:
-                    time.sleep(SECONDS_BETWEEN_LOOKS)
                 self._boxes.pump(SECONDS_BETWEEN_LOOKS)
         finally:
             self._session.cancel()

@@ -21,6 +21,31 @@ ATTACKS = {
         "everything it started",
         limits=SMALL,
     ),
+    "memory and files together": Attack(
+        """
+        import time
+        x = bytearray(b"x") * (200 * 2**20)
+        for n in range(900):
+            with open(f"x{n // 100}", "ab") as file: file.write(bytes(2**20))
+        time.sleep(60)
+        """,
+        "OUT_OF_MEMORY",
+        "everything it started",
+        limits=SMALL,
+    ),
+    "processor time of many": Attack(
+        """
+        import os, signal, time
+        signal.signal(signal.SIGXCPU, signal.SIG_IGN)
+        for _ in range(8):
+            if os.fork() == 0:
+                while True: pass
+        time.sleep(60)
+        """,
+        "TIMED_OUT",
+        "everything it started took more than 1 seconds of processor time",
+        limits={"cpu_seconds": 1},
+    ),
     "memory without a name": Attack("import os\nos.memfd_create('x')", "FORBIDDEN", line=6),
     "locked memory": Attack(
         "import ctypes\nx = ctypes.create_string_buffer(2**24)\nraise Got('got ' + repr(ctypes.CDLL(None).mlock(x, 2**24)))", "SCENE_ERROR", "got -1"
