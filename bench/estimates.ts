@@ -12,6 +12,7 @@ import { estimateCompletion } from '../src/resolvers/estimate.ts';
 import { requireJob } from '../src/resolvers/jobs.ts';
 import { startProcessing } from '../src/resolvers/start-processing.ts';
 import { viewerOf } from '../src/viewer.ts';
+import { environmentWith } from './environment.ts';
 
 const PAPER = '1706.03762';
 const ASK_EVERY_MS = 500;
@@ -28,7 +29,7 @@ const quality = (process.argv[2]?.toUpperCase() ?? 'LOW') as Quality;
 const most = Number(process.argv[3] ?? 50);
 const directory = await mkdtemp(path.join(tmpdir(), 'arxiviz-bench-'));
 try {
-  const program = await startProgram(readConfig({ ...process.env, DATA_DIR: directory, PORT: '0' }), {
+  const program = await startProgram(readConfig(environmentWith({ DATA_DIR: directory, PORT: '0' })), {
     role: 'all',
     log: createLog('error'),
   });

@@ -33,7 +33,7 @@ const directory = await mkdtemp(path.join(tmpdir(), 'arxiviz-fanout-'));
 const database = await startEmbeddedDatabase(path.join(directory, 'postgres'));
 await applyMigrations(database.url);
 const db = createDatabase(database.url);
-const environment = { DATABASE_URL: database.url, DATA_DIR: directory, PORT: '0', REDIS_URL: '' };
+const environment = { DATABASE_URL: database.url, DATA_DIR: directory, PORT: '0' };
 const silent = { nudge() {}, async close() {} };
 
 try {

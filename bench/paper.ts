@@ -11,6 +11,7 @@ import type { Quality, Timings } from '../src/rendering/renderer.ts';
 import { followJob } from '../src/resolvers/jobs.ts';
 import { startProcessing } from '../src/resolvers/start-processing.ts';
 import { viewerOf } from '../src/viewer.ts';
+import { environmentWith } from './environment.ts';
 
 const PAPER = '1706.03762';
 const quality = (process.argv[2]?.toUpperCase() ?? 'MEDIUM') as Quality;
@@ -19,7 +20,7 @@ const seconds = (milliseconds: number) => milliseconds / 1000;
 
 try {
   const begun = performance.now();
-  const config = readConfig({ ...process.env, DATA_DIR: directory, PORT: '0' });
+  const config = readConfig(environmentWith({ DATA_DIR: directory, PORT: '0' }));
   const program = await startProgram(config, { role: 'all', log: createLog('error') });
   const opened = performance.now();
   const services = { ...program.services, viewer: viewerOf({}) };

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { environmentWith } from '../environment.ts';
 
 export type Transport = 'SSE' | 'WebSocket';
 
@@ -35,7 +36,7 @@ export const now = () => performance.timeOrigin + performance.now();
 export function startProcess(file: string, environment: Record<string, string> = {}): ChildProcess {
   const child = fork(path.join(import.meta.dirname, file), {
     execArgv: ['--expose-gc'],
-    env: { ...process.env, ...environment },
+    env: environmentWith(environment),
   });
   child.once('exit', (code) => {
     if (code) throw new Error(`${file} ended with ${code}.`);
