@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ExecutionArgs, type ExecutionResult, execute, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, execute, print, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import { asTooBusy } from '../db/client.ts';
 import type { JobEvent } from '../db/generated/prisma/client.ts';
 import type { Context } from '../schema/context.ts';
@@ -50,6 +50,6 @@ function questionOf({ schema, document, operationName, variableValues, contextVa
   visit(document, visitWithTypeInfo(types, visitor));
   const variables = Object.entries(variableValues ?? {}).filter(([name]) => used.has(name));
   const { viewer } = (contextValue as Context).services;
-  const question = [document.loc?.source.body, operationName, variables, viewer];
+  const question = [print(document), operationName, variables, viewer];
   return createHash('sha256').update(JSON.stringify(question)).digest('base64');
 }

@@ -61,7 +61,7 @@ export async function followJob({ feed }: Asked, jobId: string, after: number): 
 /** Long enough for all to whom an event is sent as it happens. */
 const share = createShare(2000);
 
-/** Loads a row that an event shows once per event and selection, however many clients are sent the event. */
-export function loadForEvent<T>(event: JobEvent, name: string, query: object, load: () => Promise<T>): Promise<T> {
-  return share(`${event.jobId} ${event.seq} ${name} ${JSON.stringify(query)}`, load);
+/** Loads a row that an event shows once per event, viewer and selection, however many clients are sent the event. */
+export function loadForEvent<T>({ viewer }: Asked, event: JobEvent, name: string, query: object, load: () => Promise<T>): Promise<T> {
+  return share(JSON.stringify([event.jobId, event.seq, name, viewer, query]), load);
 }

@@ -26,14 +26,15 @@ const JobEvent = builder.objectRef<JobEventRow>('JobEvent').implement({
       nullable: true,
       description: 'The visualization as it is now.',
       resolve: (query, event, _args, { services }) =>
-        loadForEvent(event, 'visualization', query, async () =>
+        loadForEvent(services, event, 'visualization', query, async () =>
           event.visualizationId ? findVisualization(services, event.visualizationId, query) : null,
         ),
     }),
     job: t.prismaField({
       type: 'Job',
       description: 'The job as it is now.',
-      resolve: (query, event, _args, { services }) => loadForEvent(event, 'job', query, () => requireJob(services, event.jobId, query)),
+      resolve: (query, event, _args, { services }) =>
+        loadForEvent(services, event, 'job', query, () => requireJob(services, event.jobId, query)),
     }),
   }),
 });
