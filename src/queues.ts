@@ -42,6 +42,8 @@ export interface Queues {
   list<N extends JobName>(name: N, which: { active: boolean }): Promise<Jobs[N][]>;
   /** Takes no more work and waits for what is being handled. What could not be told to a queue that is away comes again. */
   stopWorking(): Promise<void>;
+  /** How many processes render for this queue, as far as its server knows. @throws when it cannot be reached or may not be asked. */
+  countRenderers(): Promise<number>;
   /** @throws when the queue cannot be reached. */
   check(): Promise<void>;
   close(): Promise<void>;
@@ -71,6 +73,7 @@ interface BackendQueue {
   add(name: string, data: unknown, options: JobsOptions): Promise<unknown>;
   getJobCountByTypes(...states: JobType[]): Promise<number>;
   getJobs(states: JobType[], start: number, end: number): Promise<({ data: unknown } | undefined)[]>;
+  getWorkers(): Promise<{ db?: string }[]>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   close(): Promise<void>;
 }
@@ -84,6 +87,8 @@ interface BackendWorker {
 interface Backend {
   queue(name: JobName): BackendQueue;
   worker(name: JobName, concurrency: number, handle: (entry: QueueEntry) => Promise<void>): BackendWorker;
+  /** The number of the database that the queue is in, where one server has several and tells them apart. */
+  database?: string;
   close(): Promise<void>;
 }
 
@@ -118,6 +123,7 @@ export async function createRedisQueues(redisUrl: string, onError: (error: Error
   const prefix = 'arxiviz';
   const queues = await overBackend(
     {
+      database: String(adding.options.db ?? 0),
       queue: (name) => new Queue(name, { connection: adding, prefix }),
       worker(name, concurrency, handle) {
         working ??= connectPatiently(redisUrl, onError);
@@ -132,6 +138,7 @@ export async function createRedisQueues(redisUrl: string, onError: (error: Error
   return {
     ...queues,
     add: (name, data, options) => queues.add(name, data, options).catch(throwInWords),
+    countRenderers: () => queues.countRenderers().catch(throwInWords),
     check: () => queues.check().catch(throwInWords),
   };
 }
@@ -193,6 +200,10 @@ async function overBackend(backend: Backend, onError: (error: Error) => void): P
       return found;
     },
     stopWorking,
+    async countRenderers() {
+      const workers = await named('render-visualization').getWorkers();
+      return workers.filter(({ db }) => db === undefined || backend.database === undefined || db === backend.database).length;
+    },
     async check() {
       await named('process-paper').getJobCountByTypes('waiting');
     },

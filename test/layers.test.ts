@@ -7,6 +7,7 @@ const source = path.resolve(import.meta.dirname, '../src');
 /** Lowest first. A file imports from its own layer and those below it. Folders count with all they hold. */
 const layers = [
   [
+    'address.ts',
     'config.ts',
     'data-directory.ts',
     'errors.ts',

@@ -96,7 +96,10 @@ it('a server goes on without Redis: it answers reads and takes jobs; all is done
 
   await redis.start();
   for (const id of [during, queued]) expect((await follow(url, id)).at(-1)).toMatchObject({ type: 'COMPLETED' });
-  await eventually(async () => expect((await fetch(`${url}/api/health`)).status).toBe(200));
+  await eventually(async () => {
+    const health = await fetch(`${url}/api/health`);
+    expect({ code: health.status, ...(await health.json()) }).toMatchObject({ code: 200, services: { renderer: 'connected' } });
+  });
   expect(workers.map(({ child }) => child.exitCode)).toEqual([null, null]);
 });
 

@@ -194,9 +194,24 @@ describe('the disk', () => {
 
   it('says that it cannot be written', async () => {
     const { store, close } = await openDisk();
+    // As on a full disk, nothing can be written, although it may be.
+    const script = `
+      import { createDiskStore } from ${JSON.stringify(path.resolve(import.meta.dirname, '../src/storage/disk.ts'))};
+      const store = await createDiskStore(${JSON.stringify(store.directory)});
+      await store.check().catch((error) => console.log(error.name, error.message));`;
+    const shell = 'ulimit -f 0; exec "$0" --input-type=module -e "$1"';
+    const { stdout } = await promisify(execFile)('sh', ['-c', shell, process.execPath, script]);
+    expect(stdout).toContain(`StorageError ${store.directory} cannot be written: EFBIG`);
     await close();
     await expect(store.check()).rejects.toThrow(`${store.directory} cannot be written`);
     await expect(store.check()).rejects.toThrow(StorageError);
+  });
+
+  it('does not take a file in the way of a directory for the object', async () => {
+    const { store, close } = await openDisk();
+    await writeFile(path.join(store.directory ?? '', 'renders'), '');
+    await expect(store.put(keyOf('in the way'), await source(randomBytes(10)), 'video/mp4')).rejects.toThrow(StorageError);
+    await close();
   });
 
   it('throws away what a killed process left unfinished, and not what another one may be writing', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { urlOf } from '../address.ts';
 import { type Config, readConfig } from '../config.ts';
 import { networkReason } from '../network-reason.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -12,6 +13,8 @@ interface Finding {
   what: string;
   /** `null`: it is well. */
   fault: string | null;
+  /** What is to be seen to, although it is well. */
+  remark?: string;
 }
 
 /** Longer than the server itself waits for one of its parts. */
@@ -32,18 +35,21 @@ export async function tellHealth(subject?: HealthSubject): Promise<ExitCode> {
     ...(subject === 'server' ? [] : examineWorkers(config, { required: subject === 'worker' })),
   ];
   if (findings.length === 0) findings.push({ what: 'arXiviz', fault: 'neither a server nor a worker runs here' });
-  for (const { what, fault } of findings) process.stdout.write(`${what}: ${fault === null ? 'healthy' : oneLine(fault)}\n`);
+  for (const { what, fault, remark } of findings) {
+    process.stdout.write(`${what}: ${oneLine(fault ?? (remark ? `healthy, but ${remark}` : 'healthy'))}\n`);
+  }
   return findings.every(({ fault }) => fault === null) ? exitCodes.done : exitCodes.unavailable;
 }
 
-async function examineServer({ host, port }: Config, { required }: { required: boolean }): Promise<Finding[]> {
-  const place = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
-  const what = `server at ${place}:${port}`;
+async function examineServer(config: Config, { required }: { required: boolean }): Promise<Finding[]> {
+  const url = urlOf(config);
+  const what = `server at ${new URL(url).host}`;
   try {
-    const response = await fetch(`http://${place}:${port}/api/health`, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+    const response = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
     const { status, services } = answer.parse(await response.json());
-    const faults = Object.entries(services).filter(([, state]) => state !== 'connected');
-    return [{ what, fault: status === 'healthy' ? null : faults.map(([name, state]) => `${name} ${state}`).join(', ') || status }];
+    const troubles = Object.entries(services).filter(([, state]) => state !== 'connected');
+    const told = troubles.map(([name, state]) => `${name} ${state}`).join(', ');
+    return [{ what, ...(status === 'healthy' ? { fault: null, remark: told } : { fault: told || status }) }];
   } catch (error) {
     if (isRefused(error)) return required ? [{ what, fault: 'it does not run' }] : [];
     return [{ what, fault: error instanceof z.ZodError ? 'something else answers there' : networkReason(error) }];
@@ -56,7 +62,7 @@ function examineWorkers({ dataDirectory }: Config, { required }: { required: boo
   return beats.map(({ host, pid, at, healthy, faults }) => {
     const silentMs = Date.now() - at;
     const silence = silentMs > SILENT_MS ? `it has said nothing for ${Math.round(silentMs / 1000)} seconds` : null;
-    return { what: `worker ${host}-${pid}`, fault: silence ?? (healthy ? null : faults.join(', ')) };
+    return { what: `worker ${host}-${pid}`, fault: silence ?? (healthy ? null : faults.join(', ')), remark: faults.join(', ') };
   });
 }
 

@@ -1,17 +1,14 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { StartError } from '../errors.ts';
 import { requireAll } from './box.ts';
 import { type EngineEvent, limitsOf, outputFiles } from './engine-protocol.ts';
+import { askEngineVersion } from './engine-version.ts';
 import { rememberFor } from './remember.ts';
 import { outageFailure, type RenderedFiles, type Renderer, type RenderRequest, type RenderResult, seedOf } from './renderer.ts';
 import { keepSupervised } from './supervision.ts';
 import { type RequestEnd, SupervisorGone, startSupervisor } from './supervisor.ts';
-
-const run = promisify(execFile);
 
 export interface LocalRendererOptions {
   /** The Python of the private environment. */
@@ -36,11 +33,11 @@ export async function createLocalRenderer(options: LocalRendererOptions): Promis
   await rm(workDirectory, { recursive: true, force: true });
   await mkdir(workDirectory, { recursive: true });
   const engine = keepSupervised(() => startSupervisor(python, path.join(workDirectory, 'engine')));
-  const check = async () => {
+  const check = rememberFor(CHECK_HOLDS_MS, async () => {
     const end = await engine.ask({ check: true });
     if (end.type === 'checked') requireAll(end.promises);
-  };
-  const version = readEngineVersion(python);
+  });
+  const version = readVersion(python);
   try {
     await Promise.all([version, check()]);
   } catch (error) {
@@ -72,7 +69,7 @@ export async function createLocalRenderer(options: LocalRendererOptions): Promis
         if (!kept) await dispose();
       }
     },
-    check: rememberFor(CHECK_HOLDS_MS, check),
+    check,
     async close() {
       await engine.close();
       await rm(workDirectory, { recursive: true, force: true, maxRetries: 3 });
@@ -88,10 +85,10 @@ async function openFormulas(directory: string, engineVersion: string): Promise<s
   return path.join(directory, engineVersion);
 }
 
-async function readEngineVersion(python: string): Promise<string> {
+async function readVersion(python: string): Promise<string> {
   try {
-    const { stdout } = await run(python, ['-I', '-m', 'engine', 'version'], { timeout: 60_000 });
-    return JSON.parse(stdout).engine;
+    const { engine } = await askEngineVersion(python);
+    return engine;
   } catch (cause) {
     throw new StartError('The render engine does not start. Run: npm run setup', { cause });
   }

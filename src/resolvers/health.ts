@@ -19,24 +19,40 @@ export interface Health {
 /** A part that does not answer within this time is away. */
 const CHECK_TIMEOUT_MS = 3000;
 
-/** Tries each part of the program as its users would. */
-export async function checkHealth({ db, queues, wakeups, store, renderer }: Services): Promise<Health> {
-  const services = await Promise.all([
-    check('database', () => db.$queryRaw`SELECT 1`),
-    check('queue', () => queues.check()),
-    check('events', () => wakeups.check()),
+/** Tries each part of the program as its users would. It is healthy while none is away. */
+export async function checkHealth(services: Services): Promise<Health> {
+  const { db, queues, wakeups, store } = services;
+  const parts = await Promise.all([
+    check('database', () => db.$queryRaw`SELECT 1`.then(() => null)),
+    check('queue', () => queues.check().then(() => null)),
+    check('events', () => wakeups.check().then(() => null)),
     check('storage', () => store.check()),
-    check('renderer', async () => renderer?.check()),
+    check('renderer', () => checkRenderer(services)),
   ]);
-  const status = services.every((service) => service.status === 'connected') ? 'healthy' : 'unhealthy';
-  return { status, version, services };
+  const status = parts.some((part) => part.status === 'unavailable') ? 'unhealthy' : 'healthy';
+  return { status, version, services: parts };
 }
 
-async function check(name: ServiceHealth['name'], look: () => Promise<unknown>): Promise<ServiceHealth> {
+/** @param look answers what is wrong with a part that does its work all the same, `null` when nothing is, and throws when it is away. */
+async function check(name: ServiceHealth['name'], look: () => Promise<string | null>): Promise<ServiceHealth> {
   try {
-    await withDeadline(CHECK_TIMEOUT_MS, look(), (message) => new Error(message));
-    return { name, status: 'connected', detail: null };
+    const detail = await withDeadline(CHECK_TIMEOUT_MS, look(), (message) => new Error(message));
+    return { name, status: detail === null ? 'connected' : 'degraded', detail };
   } catch (error) {
-    return { name, status: 'unavailable', detail: error instanceof Error ? error.message : String(error) };
+    return { name, status: 'unavailable', detail: messageOf(error) };
   }
+}
+
+/** Where renders are done elsewhere, a server goes on without those who do them: what it accepts waits. */
+async function checkRenderer({ renderer, queues }: Services): Promise<string | null> {
+  if (renderer) return renderer.check().then(() => null);
+  try {
+    return (await queues.countRenderers()) > 0 ? null : 'No worker is running: what is accepted waits for one.';
+  } catch (error) {
+    return `It cannot be told whether a worker is running: ${messageOf(error)}`;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

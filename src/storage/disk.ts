@@ -1,4 +1,4 @@
-import { access, constants, copyFile, link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { constants, copyFile, link, mkdir, open, readdir, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fateOf, nameByProcess } from '../process-name.ts';
 import { contentTypeOf, type ObjectStore, requireObjectKey, StorageError } from './object-store.ts';
@@ -25,11 +25,12 @@ export async function createDiskStore(directory: string): Promise<ObjectStore> {
         await copyFile(source, temporary, constants.COPYFILE_FICLONE);
         await flush(temporary);
         // Unlike a rename, a link never replaces what is there.
-        await link(temporary, target);
+        await link(temporary, target).catch((cause) => {
+          if (errorCode(cause) !== 'EEXIST') throw cause;
+        });
         await flush(path.dirname(target));
       } catch (cause) {
-        if (errorCode(cause) !== 'EEXIST')
-          throw new StorageError(`${key} could not be stored in ${directory}: ${message(cause)}`, { cause });
+        throw new StorageError(`${key} could not be stored in ${directory}: ${message(cause)}`, { cause });
       } finally {
         await rm(temporary, { force: true });
       }
@@ -59,9 +60,11 @@ export async function createDiskStore(directory: string): Promise<ObjectStore> {
       return `${FILES_PATH}${key}`;
     },
     async check() {
-      await access(incoming, constants.W_OK).catch((cause) => {
+      try {
+        return await tryToWrite(incoming);
+      } catch (cause) {
         throw new StorageError(`${directory} cannot be written: ${message(cause)}`, { cause });
-      });
+      }
     },
     async close() {},
   };
@@ -77,6 +80,24 @@ async function removeAbandoned(incoming: string): Promise<void> {
     if (!written) continue;
     if (fateOf(name) === 'gone' || written.mtimeMs < Date.now() - ABANDONED_AFTER_MS) await rm(file, { force: true });
   }
+}
+
+/** A whole block, really written: a disk that is full says all the same that it may be. */
+const TRIAL = Buffer.alloc(4096);
+/** A few large videos, each of which is there twice for a moment. */
+const ENOUGH_BYTES = 512 * 1024 * 1024;
+
+/** Writes, and removes what it wrote. What is soon the matter; `null` when nothing is. */
+async function tryToWrite(directory: string): Promise<string | null> {
+  const file = path.join(directory, nameByProcess());
+  try {
+    await writeFile(file, TRIAL, { flush: true });
+  } finally {
+    await rm(file, { force: true });
+  }
+  const { bavail, bsize } = await statfs(directory);
+  const free = bavail * bsize;
+  return free < ENOUGH_BYTES ? `Only ${Math.floor(free / 2 ** 20)} MiB are left on the disk of ${directory}.` : null;
 }
 
 /** Waits until what was written to a file or directory would survive a power cut. */

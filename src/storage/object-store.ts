@@ -29,11 +29,11 @@ export interface ObjectStore {
   /** The object's bytes, or `null` when there is no such object. The stream fails when not all of them come. @throws StorageError */
   read(key: string): Promise<Readable | null>;
   /** Where a client reads the object: absolute, or a path on this server when the server itself serves it. */
-  url(key: string): Promise<string>;
+  url(key: string, method?: 'GET' | 'HEAD'): Promise<string>;
   /** The directory this server serves objects from, or `null` when they are read elsewhere. */
   readonly directory: string | null;
-  /** @throws StorageError when nothing could be written now. */
-  check(): Promise<void>;
+  /** What will keep it from being written soon; `null` when nothing will. @throws StorageError when nothing could be written now. */
+  check(): Promise<string | null>;
   close(): Promise<void>;
 }
 

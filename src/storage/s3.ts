@@ -87,10 +87,12 @@ export function createS3Store(settings: S3Settings): ObjectStore {
         throw storageError(`${key} could not be read`, cause);
       }
     },
-    async url(key) {
+    async url(key, method = 'GET') {
       requireObjectKey(key);
       if (publicUrl !== null) return `${publicUrl}/${key}`;
-      return getSignedUrl(client, new GetObjectCommand({ Bucket, Key: key }), {
+      // What is signed for one is refused to the other.
+      const command = method === 'HEAD' ? new HeadObjectCommand({ Bucket, Key: key }) : new GetObjectCommand({ Bucket, Key: key });
+      return getSignedUrl(client, command, {
         expiresIn: URL_LIFE_SECONDS,
         signingDate: new Date(Date.now() - (Date.now() % SAME_URL_MS)),
       });
@@ -100,6 +102,7 @@ export function createS3Store(settings: S3Settings): ObjectStore {
         if (statusOf(cause) === NOT_FOUND) throw new StorageError(`There is no bucket ${Bucket} (S3_BUCKET).`, { cause });
         throw storageError('The store cannot be used', cause);
       });
+      return null;
     },
     async close() {
       client.destroy();

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { databaseClient, pythonEnvironment } from '../../prerequisites/artifacts.ts';
 import { isCurrent } from '../../prerequisites/stamp.ts';
 import { missingFromSystem, systemRequirements } from '../../prerequisites/system.ts';
 import { checkBox } from '../../rendering/box.ts';
+import { askEngineVersion } from '../../rendering/engine-version.ts';
 import { type Finding, missing, ok, reasonOf, SETUP } from './finding.ts';
 
 const REQUIRED_NODE_MAJOR = 24;
@@ -23,8 +22,7 @@ export function checkDatabaseClient(): Finding {
 export async function checkEngine(): Promise<Finding> {
   if (!isCurrent(pythonEnvironment)) return missing('Render engine', 'its Python environment is absent or older than modal/uv.lock', SETUP);
   try {
-    const { stdout } = await promisify(execFile)(pythonEnvironment.proof, ['-I', '-m', 'engine', 'version'], { timeout: 60_000 });
-    const { engine, manim, python }: Record<string, string> = JSON.parse(stdout);
+    const { engine, manim, python } = await askEngineVersion(pythonEnvironment.proof);
     return ok('Render engine', `${engine} (Manim ${manim}, Python ${python})`);
   } catch (error) {
     return missing('Render engine', `it does not start: ${reasonOf(error)}`, `rm -rf modal/.venv && ${SETUP}`);
