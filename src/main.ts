@@ -1,7 +1,7 @@
 import { type Logger, pino } from 'pino';
 import type { Config } from './config.ts';
 import type { StartError } from './errors.ts';
-import { openServer, type Server } from './server.ts';
+import { openServer, requirePort, type Server } from './server.ts';
 import { type OpenOptions, openServices, type Role, type Services } from './services.ts';
 import { within } from './within.ts';
 import { startWorkers } from './workers/index.ts';
@@ -54,6 +54,8 @@ export async function startProgram(
   config: Config,
   { role, log, host = config.host, port = config.port, ...more }: StartOptions,
 ): Promise<Program> {
+  // Before a database is started and an engine warmed up for nothing.
+  if (role !== 'worker') await requirePort({ host, port });
   const stopping = new AbortController();
   const handingBack = new AbortController();
   const { promise: ousted, resolve: onOusted } = Promise.withResolvers<StartError>();
@@ -65,6 +67,10 @@ export async function startProgram(
     handingBack: handingBack.signal,
     onOusted,
   });
+  // What did not end well is told, and keeps nothing else from ending.
+  const ended = async (what: string, end: Promise<void> | undefined) => {
+    await end?.catch((error: unknown) => log.error({ err: error }, `${what} did not end well.`));
+  };
   let server: Server | null = null;
   let stopWorkers = async () => {};
   try {
@@ -72,7 +78,7 @@ export async function startProgram(
     const { renderer } = services;
     if (renderer) stopWorkers = await startWorkers({ ...services, renderer });
   } catch (error) {
-    await server?.close();
+    await ended('The server', server?.close());
     await close();
     throw error;
   }
@@ -81,8 +87,9 @@ export async function startProgram(
     stopping.abort();
     const timer = setTimeout(() => handingBack.abort(), Math.max(0, config.shutdownMs - HANDING_BACK_MS));
     // Without the database nothing can be handed back: it is taken up by others when it was not heard of for a while.
-    const ended = await within(Math.max(config.shutdownMs, HANDING_BACK_MS), Promise.all([server?.close(), stopWorkers()]));
-    if (!ended) log.warn('Not everything that was under way could be handed back in time.');
+    const ends = Promise.all([ended('The server', server?.close()), ended('The work', stopWorkers())]);
+    const inTime = await within(Math.max(config.shutdownMs, HANDING_BACK_MS), ends);
+    if (!inTime) log.warn('Not everything that was under way could be handed back in time.');
     clearTimeout(timer);
     handingBack.abort();
     await close();

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import cors from '@fastify/cors';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { urlOf } from './address.ts';
 import { limits } from './config.ts';
 import { serveGraphql } from './graphql/http.ts';
 import { serveWebSockets } from './graphql/websocket.ts';
@@ -9,6 +11,7 @@ import { createGraphql } from './graphql/yoga.ts';
 import { originPolicy } from './origins.ts';
 import { answerError, answerNotFound, answerUnreadable } from './rest/errors.ts';
 import { serveFiles } from './rest/files.ts';
+import { refuseOtherMethods } from './rest/methods.ts';
 import { serveRest } from './rest/routes.ts';
 import type { Services } from './services.ts';
 
@@ -24,10 +27,17 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/** Makes sure that a server can listen there, before everything that it needs is opened. @throws the error that `openServer` would. */
+export async function requirePort({ host, port }: { host: string; port: number }): Promise<void> {
+  const trial = createServer().listen({ host, port });
+  await once(trial, 'listening');
+  trial.close();
+  await once(trial, 'close');
+}
+
 /** Opens the doors for clients: GraphQL, REST and the files of a disk store. @throws when the port is taken. */
-export async function openServer(given: Services, { host, port }: { host: string; port: number }): Promise<Server> {
+export async function openServer(services: Services, { host, port }: { host: string; port: number }): Promise<Server> {
   let url = '';
-  const services: Services = { ...given, publicUrl: () => given.config.publicUrl ?? url };
   const app = fastify({
     // Pino's own type and Fastify's differ in what they leave out.
     loggerInstance: services.log as FastifyBaseLogger,
@@ -58,17 +68,19 @@ export async function openServer(given: Services, { host, port }: { host: string
   app.setNotFoundHandler((_request, reply) => answerNotFound(reply));
   app.setErrorHandler(answerError);
 
+  const refuse = refuseOtherMethods(app);
   serveFiles(app, services);
   serveRest(app, services);
-  const yoga = createGraphql(services);
+  const yoga = createGraphql(services, () => services.config.publicUrl ?? url);
   const cutStreams = serveGraphql(app, yoga);
+  refuse();
   const inFlight = countRequests(app);
 
   await app.listen({ host, port });
   // Not before: a port that is taken would be told as an error of the sockets, too.
   const sendSocketsAway = serveWebSockets(app.server, yoga, { isAllowedOrigin, log: services.log });
   const { port: actualPort } = app.server.address() as AddressInfo;
-  url = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${actualPort}`;
+  url = urlOf({ host, port: actualPort });
   return {
     url,
     async close() {

@@ -49,8 +49,6 @@ export interface Services {
   renderer: Renderer | null;
   arxiv: Arxiv;
   generator: Generator | null;
-  /** What relative URLs become absolute with. */
-  publicUrl(): string;
   /** Names this process in the attempts it makes. */
   worker: string;
   /** Aborts when the program is asked to end: nothing new is begun. */
@@ -137,10 +135,9 @@ export async function openServices(
       onUnkept: quietly((error) => log.warn({ err: error }, 'What arXiv answered could not be kept on disk.')),
     });
     const generator = config.generator && createGenerator(config.generator);
-    const publicUrl = () => config.publicUrl ?? `http://${config.host}:${config.port}`;
     return {
       services: {
-        ...{ config, log, db, queues, wakeups, outbox, feed, store, renderer, arxiv, generator, publicUrl, worker },
+        ...{ config, log, db, queues, wakeups, outbox, feed, store, renderer, arxiv, generator, worker },
         ...{ stopping, handingBack },
       },
       close,

@@ -211,10 +211,12 @@ it('says in a line that its port is taken', async () => {
   await once(other, 'listening');
   const address = other.address();
   const port = typeof address === 'object' ? String(address?.port) : '';
-  const { code, stdout, stderr } = await runCommand(['serve'], { settings: { DATA_DIR: path.join(directory, 'alone'), PORT: port } });
+  const { code, stdout, stderr } = await runCommand(['serve'], { settings: { DATA_DIR: path.join(directory, 'never begun'), PORT: port } });
   other.close();
   expect([code, stdout]).toEqual([69, '']);
   expect(stderr).toContain(`Port ${port} on 127.0.0.1 is taken`);
+  // Nothing was started for it.
+  expect(existsSync(path.join(directory, 'never begun'))).toBe(false);
 });
 
 describe('what cannot work is said in a line, with an exit code that means it', () => {

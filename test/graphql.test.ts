@@ -476,7 +476,7 @@ describe('GraphQL over HTTP', () => {
   });
 
   it('has no failure for a HEAD', async () => {
-    expect((await fetch(`${test.url}/graphql`, { method: 'HEAD' })).status).toBe(404);
+    expect((await fetch(`${test.url}/graphql`, { method: 'HEAD' })).status).toBe(405);
   });
 
   it('lets the pages of allowed sites in, and no others', async () => {

@@ -525,7 +525,7 @@ describe('/files', () => {
   });
 
   it('cannot be written', async () => {
-    for (const method of ['POST', 'PUT', 'DELETE']) expect((await send(address, { method })).status).toBe(404);
+    for (const method of ['POST', 'PUT', 'DELETE']) expect((await send(address, { method })).status).toBe(405);
   });
 });
 
@@ -559,14 +559,26 @@ describe('any other address', () => {
     ['GET', '/'],
     ['GET', '/api'],
     ['GET', '/api/nothing'],
-    ['GET', '/api/process'],
-    ['DELETE', '/api/process'],
     ['GET', '/api/paper/'],
     ['GET', '/api/status/'],
     ['GET', '/%ff'],
   ])('is not found: %s %s', async (method, address) => {
     const { status, text } = await send(address, { method });
     expect({ status, body: JSON.parse(text) }).toEqual({ status: 404, body: { detail: expect.any(String) } });
+  });
+});
+
+describe('an address that takes other methods', () => {
+  it.each([
+    ['GET', '/api/process', 'OPTIONS, POST'],
+    ['DELETE', '/api/process', 'OPTIONS, POST'],
+    ['POST', '/api/status/nope', 'GET, HEAD, OPTIONS'],
+    ['PUT', '/api/paper/hep-th/9901001', 'GET, HEAD, OPTIONS'],
+    ['PATCH', '/api/health/', 'GET, HEAD, OPTIONS'],
+  ])('says which: %s %s', async (method, address, allow) => {
+    const { status, headers, text } = await send(address, { method });
+    expect({ status, allow: headers.allow }).toEqual({ status: 405, allow });
+    expect(JSON.parse(text)).toEqual({ detail: `This address does not take ${method}, but ${allow}.` });
   });
 });
 

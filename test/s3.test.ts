@@ -204,6 +204,7 @@ describe('a program that keeps its videos in a bucket', () => {
     const described = await json.json();
     expect(described).toEqual({ video_id: video.id, url: expect.stringContaining('X-Amz-Signature='), content_type: 'video/mp4' });
     expect(await sha256Of(described.url)).toBe(video.sha256);
+    expect((await fetch(redirect.url, { method: 'HEAD' })).status).toBe(200);
     expect((await fetch(`${program.url}/api/health`)).status).toBe(200);
     await program.close();
   });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { urlOf } from '../address.ts';
 import type { Config } from '../config.ts';
 import { ConfigError } from '../errors.ts';
 import { createGraphqlClient, type GraphqlClient, ServerAway } from '../gql/client.ts';
@@ -74,7 +75,8 @@ export async function connectHere(config: Config, tell: (text: string) => void):
     },
     lastingUrl(given) {
       const isPassing = server && !server.lasting && given.startsWith(server.url);
-      return server && isPassing ? `${addressOf(config)}${given.slice(server.url.length)}` : given;
+      // Where one that is started later with these settings will be.
+      return server && isPassing ? `${config.publicUrl ?? urlOf(config)}${given.slice(server.url.length)}` : given;
     },
     fileOf(given) {
       const [, objectKey] = given.split(FILES_PATH);
@@ -91,12 +93,6 @@ export async function connectHere(config: Config, tell: (text: string) => void):
       await own?.close();
     },
   };
-}
-
-/** Where a server that is started later with these settings can be reached. */
-function addressOf({ publicUrl, host, port }: Config): string {
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return publicUrl ?? `http://${name}:${port}`;
 }
 
 /** Another process may be starting or ending on the same data at this very moment: a little later all is clear. */

@@ -15,8 +15,11 @@ import { useUnconditionalSubscriptions } from './unconditional-subscriptions.ts'
 
 export const GRAPHQL_PATH = '/graphql';
 
-/** GraphQL over HTTP and server-sent events, with GraphiQL that needs no network. */
-export function createGraphql(services: Services) {
+/**
+ * GraphQL over HTTP and server-sent events, with GraphiQL that needs no network.
+ * @param publicUrl what the URLs of this server begin with, which is known when it listens.
+ */
+export function createGraphql(services: Services, publicUrl: () => string) {
   return createYoga<Pick<Credentials, 'connectionParams'>, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
@@ -37,6 +40,7 @@ export function createGraphql(services: Services) {
     ],
     context: ({ request, connectionParams }) => ({
       services: { ...services, viewer: viewerOf({ headers: request?.headers, connectionParams }) },
+      publicUrl: publicUrl(),
       loaded: new Map(),
       lastEventId: request ? lastEventId(request) : null,
     }),

@@ -27,9 +27,9 @@ export async function requireVisualization<Q extends object>(services: Asked, id
   return visualization;
 }
 
-/** Where a client reads an object, as an absolute URL. */
-export async function absoluteUrl({ store, publicUrl }: Asked, key: string): Promise<string> {
+/** Where a client reads an object, as an absolute URL. @param publicUrl what those of this server begin with. */
+export async function absoluteUrl({ store }: Asked, publicUrl: string, key: string): Promise<string> {
   const url = await store.url(key);
   // `PUBLIC_URL` may have a path, which a relative URL would replace.
-  return url.startsWith('/') ? `${publicUrl()}${url}` : url;
+  return url.startsWith('/') ? `${publicUrl}${url}` : url;
 }

@@ -68,7 +68,7 @@ export function serveRest(app: FastifyInstance, services: Services): void {
 
       api.get<{ Params: { id: string } }>('/video/:id', async (request, reply) => {
         const { id, objectKey } = await requireVideo(asked(request), request.params.id);
-        const url = await services.store.url(objectKey);
+        const url = await services.store.url(objectKey, request.method === 'HEAD' ? 'HEAD' : 'GET');
         // Two answers at one address: a cache must not give one for the other.
         reply.header('vary', 'Origin, Accept');
         // Elsewhere, an address may be good for some hours only.

@@ -3,6 +3,8 @@ import type { Asked } from '../services.ts';
 /** What a resolver of the schema knows besides its arguments. */
 export interface Context {
   services: Asked;
+  /** What relative URLs become absolute with. */
+  publicUrl: string;
   /** The number of the last event that a reconnecting client has seen, which wins over its arguments. */
   lastEventId: number | null;
   /** What was loaded for this answer already, so that many fields can ask for the same thing. */

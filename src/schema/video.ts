@@ -19,19 +19,20 @@ export const Video = builder.prismaObject('Video', {
     url: t.field({
       type: 'URL',
       description: 'Where the MP4 can be played from, with range requests.',
-      resolve: ({ objectKey }, _args, { services }) => absoluteUrl(services, objectKey),
+      resolve: ({ objectKey }, _args, { services, publicUrl }) => absoluteUrl(services, publicUrl, objectKey),
     }),
     posterUrl: t.field({
       type: 'URL',
       nullable: true,
       description: 'A still picture of it.',
-      resolve: ({ posterKey }, _args, { services }) => (posterKey === null ? null : absoluteUrl(services, posterKey)),
+      resolve: ({ posterKey }, _args, { services, publicUrl }) => (posterKey === null ? null : absoluteUrl(services, publicUrl, posterKey)),
     }),
     captionsUrl: t.field({
       type: 'URL',
       nullable: true,
       description: 'Its subcaptions as WebVTT, where the scene has any.',
-      resolve: ({ captionsKey }, _args, { services }) => (captionsKey === null ? null : absoluteUrl(services, captionsKey)),
+      resolve: ({ captionsKey }, _args, { services, publicUrl }) =>
+        captionsKey === null ? null : absoluteUrl(services, publicUrl, captionsKey),
     }),
     sceneName: t.exposeString('sceneName', { description: 'Name of the scene of the first chapter.' }),
     chapters: t.field({
