@@ -66,14 +66,6 @@ async function lockRender(tx: Transaction, id: string): Promise<Render | null> {
   return tx.render.findUnique({ where: { id } });
 }
 
-/** Says that the attempt is alive. `false` when it was ended by somebody else, and nothing it does counts any more. */
-export async function keepAlive({ db }: Services, attemptId: string): Promise<boolean> {
-  // The database's clock, because others compare it with theirs.
-  const count = await db.$executeRaw`
-    UPDATE "RenderAttempt" SET "heartbeatAt" = clock_timestamp() WHERE "id" = ${attemptId}::uuid AND "finishedAt" IS NULL`;
-  return count > 0;
-}
-
 /** Tells every job that waits how far the render is: `progress` is its share that is done, from 0 to 1. */
 export async function reportProgress(services: Services, { attemptId, render }: Claim, progress: number): Promise<void> {
   await change(services, async (changing) => {

@@ -15,18 +15,9 @@ import {
 import type { Services } from '../services.ts';
 import { contentTypeOf, StorageError } from '../storage/object-store.ts';
 import { refuseWhenStopping } from './hand-back.ts';
-import {
-  type Claim,
-  claimRender,
-  completeRender,
-  failRender,
-  handBackRender,
-  keepAlive,
-  keepCall,
-  reportProgress,
-} from './render-attempts.ts';
+import { keepAlive } from './heartbeat.ts';
+import { type Claim, claimRender, completeRender, failRender, handBackRender, keepCall, reportProgress } from './render-attempts.ts';
 
-const HEARTBEAT_MS = 1000;
 /** Progress is told at most twice a second and in steps of at least one per cent. */
 const PROGRESS_PAUSE_MS = 500;
 const PROGRESS_STEP = 0.01;
@@ -64,21 +55,15 @@ export async function renderVisualization(services: Services & { renderer: Rende
 /** Runs `onLost` as soon as the attempt is no longer ours: told by a message, or found out at the next heartbeat. */
 function watchClaim(services: Services, { attemptId, render }: Claim, onLost: (reason: Error) => void): () => void {
   const { log, wakeups } = services;
-  const look = () => {
-    keepAlive(services, attemptId)
-      .then(async (alive) => {
-        if (!alive) onLost(await whyLost(services, render.id));
-      })
-      .catch((error) => log.warn({ err: error, renderId: render.id }, 'The heartbeat of a render could not be written.'));
-  };
-  const timer = setInterval(look, HEARTBEAT_MS);
+  const complain = (error: unknown) => log.warn({ err: error, renderId: render.id }, 'It could not be found out who works on a render.');
+  const watched = keepAlive(services, attemptId, () => whyLost(services, render.id).then(onLost, complain));
   // Not waited for: where messages are away, the heartbeat finds out.
   const subscribing = wakeups.subscribe('render-abandoned', (id) => {
-    if (id === render.id) look();
+    if (id === render.id) watched.look();
   });
   subscribing.catch((error) => log.warn({ err: error, renderId: render.id }, 'A render listens to no messages.'));
   return () => {
-    clearInterval(timer);
+    watched.end();
     subscribing.then(
       (unsubscribe) => unsubscribe(),
       () => {},
