@@ -34,7 +34,7 @@ async function waitForResult(service: ModalService, callId: string, signal: Abor
   let awaySince: number | null = null;
   while (Date.now() < deadline) {
     try {
-      const result = await unlessAborted(service.result(callId, WAIT_MS), signal);
+      const result = await unlessAborted(service.result(callId, WAIT_MS, signal), signal);
       awaySince = null;
       if (result !== null) return parseResult(result);
     } catch (error) {
@@ -64,7 +64,7 @@ async function listen(
 ): Promise<void> {
   while (!until.aborted) {
     try {
-      for (const message of await unlessAborted(service.messages(callId, WAIT_MS), until)) {
+      for (const message of await unlessAborted(service.messages(callId, WAIT_MS, until), until)) {
         const said = parseMessage(message);
         if (said?.type === 'progress') told.onProgress(said.progress);
         if (said?.type === 'store') await unlessAborted(service.answer(callId, await sign(said, told.store)), until);

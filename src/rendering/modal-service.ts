@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { ModalClient, NotFoundError, QueueEmptyError, TimeoutError } from 'modal';
 import { withDeadline } from '../within.ts';
 import { keepFor } from './remember.ts';
@@ -36,11 +37,11 @@ export interface ModalService {
   describe(): Promise<unknown>;
   /** Starts a render; answers the call's id. @throws ModalMisconfigured, ModalUnavailable: it may have started all the same. */
   start(request: Record<string, unknown>): Promise<string>;
-  /** The result, or `null` when there is none within `waitMs`. @throws CallLost, ModalUnavailable */
-  result(callId: string, waitMs: number): Promise<unknown>;
+  /** The result, or `null` when there is none within `waitMs`. Once the signal aborts nothing is asked. @throws CallLost, ModalUnavailable */
+  result(callId: string, waitMs: number, signal: AbortSignal): Promise<unknown>;
   cancel(callId: string): Promise<void>;
-  /** What the controller said since the last look; empty when there is nothing within `waitMs`. @throws ModalUnavailable */
-  messages(callId: string, waitMs: number): Promise<unknown[]>;
+  /** What the controller said since the last look; empty when there is nothing within `waitMs`. As for `result`. @throws ModalUnavailable */
+  messages(callId: string, waitMs: number, signal: AbortSignal): Promise<unknown[]>;
   /** Tells the controller something. @throws ModalUnavailable */
   answer(callId: string, message: unknown): Promise<void>;
   close(): void;
@@ -56,6 +57,11 @@ const MOST_MESSAGES = 100;
 const ANSWER_LIFE_MS = 3600_000;
 /** Handles are looked up anew after this time, so that a new deployment is noticed. */
 const HANDLES_LIVE_MS = 60_000;
+/**
+ * Ends a request for which nobody waits any more, which the SDK has no other way for: one that waits holds one of the (mostly a hundred)
+ * streams of the connection, and those who come after would queue behind it.
+ */
+const caller = new AsyncLocalStorage<AbortSignal>();
 const grpc = { notFound: 5, permissionDenied: 7, unauthenticated: 16 } as const;
 
 export function openModal({ tokenId, tokenSecret, environment, app, serverUrl }: ModalSettings): ModalService {
@@ -69,8 +75,8 @@ export function openModal({ tokenId, tokenSecret, environment, app, serverUrl }:
     // The SDK itself waits without end. Nothing asked here is to be waited for longer by the server than half of this.
     grpcMiddleware: [
       async function* bound(call, options) {
-        const late = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-        const signal = options.signal ? AbortSignal.any([options.signal, late]) : late;
+        const signals = [AbortSignal.timeout(REQUEST_TIMEOUT_MS), options.signal, caller.getStore()];
+        const signal = AbortSignal.any(signals.filter((one) => one !== undefined));
         return yield* call.next(call.request, { ...options, signal });
       },
     ],
@@ -95,10 +101,13 @@ export function openModal({ tokenId, tokenSecret, environment, app, serverUrl }:
     describe: () => ask(DESCRIBE_TIMEOUT_MS, async () => (await controller()).method('describe').remote()),
     start: (request) =>
       ask(REQUEST_TIMEOUT_MS * 2, async () => (await (await controller()).method('render').spawn([], request)).functionCallId),
-    async result(callId, waitMs) {
-      try {
+    async result(callId, waitMs, signal) {
+      const get = async () => {
         const call = await withDeadline(REQUEST_TIMEOUT_MS, client.functionCalls.fromId(callId), unavailable);
-        return await withDeadline(RESULT_TIMEOUT_MS, call.get({ timeoutMs: waitMs }), unavailable);
+        return withDeadline(RESULT_TIMEOUT_MS, call.get({ timeoutMs: waitMs }), unavailable);
+      };
+      try {
+        return await caller.run(signal, get);
       } catch (error) {
         if (error instanceof TimeoutError) return null;
         throw asCallLost(error) ?? explain(error);
@@ -107,11 +116,14 @@ export function openModal({ tokenId, tokenSecret, environment, app, serverUrl }:
     async cancel(callId) {
       await ask(REQUEST_TIMEOUT_MS, async () => (await client.functionCalls.fromId(callId)).cancel());
     },
-    async messages(callId, waitMs) {
+    async messages(callId, waitMs, signal) {
+      // The handle is everybody's.
+      const get = async () => {
+        const handle = await progress();
+        return caller.run(signal, () => handle.getMany(MOST_MESSAGES, { partition: callId, timeoutMs: waitMs }));
+      };
       try {
-        return await ask(waitMs + REQUEST_TIMEOUT_MS, async () =>
-          (await progress()).getMany(MOST_MESSAGES, { partition: callId, timeoutMs: waitMs }),
-        );
+        return await ask(waitMs + REQUEST_TIMEOUT_MS, get);
       } catch (error) {
         if (error instanceof ModalUnavailable && error.cause instanceof QueueEmptyError) return [];
         throw error;
