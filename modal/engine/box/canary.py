@@ -28,6 +28,7 @@ REFUSED_CALLS = {
     "ptrace": (101, 117), "mount": (165, 40), "bpf": (321, 280), "keyctl": (250, 219), "add_key": (248, 217), "io_uring_setup": (425, 425),
     "memfd_create": (319, 279), "userfaultfd": (323, 282), "perf_event_open": (298, 241), "process_vm_readv": (310, 270),
     "pidfd_open": (434, 434), "setns": (308, 268), "mknodat": (259, 33), "shmget": (29, 194), "mq_open": (240, 180), "chroot": (161, 51),
+    "splice": (275, 76), "vmsplice": (278, 75), "epoll_create1": (291, 20),
 }  # fmt: skip
 FILES_OF_HOSTS = ("/etc/passwd", "/etc/hostname", "/proc/self", "/sys/kernel", "/home", "/run", "/usr/bin/sh", "/bin/sh", "/dev/tty", "/dev/pts")
 OUR_VARIABLES = {

@@ -21,6 +21,10 @@ NEW_NAMESPACES = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 
 HARMLESS_IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 # PR_SET_PDEATHSIG, _GET_PDEATHSIG, _GET_DUMPABLE, _SET_NAME, _GET_NAME, _GET_SECCOMP, _CAPBSET_READ, _GET_NO_NEW_PRIVS
 HARMLESS_PRCTLS = (1, 2, 3, 15, 16, 21, 23, 39)
+# O_NONBLOCK and O_CLOEXEC; not O_NOTIFICATION_PIPE, into which the kernel itself writes
+HARMLESS_PIPES = 0x800 | 0x80000
+# F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ
+HARMLESS_FCNTLS = (0, 1, 2, 3, 4, 1030, 1032)
 
 Instruction = tuple[int, int, int, int]  # code, jump if true, jump if false, value
 
@@ -44,6 +48,10 @@ def build_filter(machine: str | None = None) -> bytes:
     program += _only_for(
         number["clone"], [(LOAD, 0, 0, FIRST_ARGUMENT), (ANY_BIT, 0, 1, NEW_NAMESPACES), _fail(errno.EPERM), _answer(ALLOW)]
     )
+    program += _only_for(
+        number["pipe2"], [(LOAD, 0, 0, SECOND_ARGUMENT), (ANY_BIT, 0, 1, 0xFFFFFFFF & ~HARMLESS_PIPES), _fail(errno.EPERM), _answer(ALLOW)]
+    )
+    program += _only_for(number["fcntl"], _one_of(SECOND_ARGUMENT, HARMLESS_FCNTLS, errno.EPERM))
     program += _only_for(number["ioctl"], _one_of(SECOND_ARGUMENT, HARMLESS_IOCTLS, errno.ENOTTY))
     program += _only_for(number["prctl"], _one_of(FIRST_ARGUMENT, HARMLESS_PRCTLS, errno.EPERM))
     allowed = sorted(value for call, value in number.items() if value is not None and call not in BY_ARGUMENT)

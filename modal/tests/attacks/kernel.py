@@ -44,6 +44,11 @@ ATTACKS = {
     "memory and messages between processes": _calls(
         ("shmget", 29, 194, (0, 4096, 0o1777)), ("msgget", 68, 186, (0, 0o1777)), ("semget", 64, 190, (0, 1, 0o1777)), ("mq_open", 240, 180, (0, 66, 0o600, 0))
     ),
+    "pages that move between pipes": _calls(("splice", 275, 76, (0, 0, 0, 0, 0, 0)), ("tee", 276, 77, (0, 0, 0, 0)), ("vmsplice", 278, 75, (0, 0, 0, 0))),
+    "memory of the kernel that nobody counts": _calls(
+        ("many watches", 291, 20, (0,)), ("a larger pipe", 72, 25, (0, 1031, 2**20)), ("a pipe for the kernel", 293, 59, (0, 0x80)),
+        ("a lock on a part of a file", 72, 25, (0, 6, 0)), ("a lease", 72, 25, (0, 1024, 0)), ("notices", 72, 25, (0, 1026, 1)), ("inotify", 294, 26, (0,)),
+    ),
     "the machine itself": _calls(
         ("clock", 227, 112, (0, 0)), ("module", 313, 273, (0, 0, 0)), ("reboot", 169, 142, (0, 0, 0, 0)), ("swapon", 167, 224, (0, 0)),
         ("sethostname", 170, 161, (0, 0)), ("syslog", 103, 116, (0, 0, 0)), ("kexec", 246, 104, (0, 0, 0, 0)),
