@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import av
+from av.container import InputContainer
+from av.packet import Packet
 from PIL import Image
 
+from engine.box.mp4 import Fault, claimed_seconds, read_index
+
 CHUNK = 2**20
-
-
-class Fault(Exception):
-    """The file is not what it should be."""
+# Sound comes in pieces of its own, and the parts of a file count in units of their own.
+TOLERANCE_SECONDS = 1
 
 
 def main(_arguments: Sequence[str] = ()) -> None:
@@ -48,7 +50,7 @@ def receive(source: BinaryIO, path: Path, size: int) -> None:
 
 def facts_of_video(path: Path) -> dict[str, Any]:
     """@throws Fault when it is no MP4 with one H.264 picture that browsers play, its index first, and at most one AAC sound."""
-    require_index_first(path)
+    index = read_index(path)
     with av.open(str(path), format="mp4") as container:
         video, audio = container.streams.video, container.streams.audio
         if len(video) != 1 or len(audio) > 1 or len(container.streams) != len(video) + len(audio):
@@ -64,12 +66,13 @@ def facts_of_video(path: Path) -> dict[str, Any]:
             raise Fault("it does not say how long it is")
         end, frames = Fraction(0), 0
         for packet in container.demux(stream):
-            if packet.size and packet.pts is not None and packet.duration is not None:
-                end = max(end, (packet.pts + packet.duration) * stream.time_base)
+            if packet.size:
+                end = max(end, end_of(packet))
                 frames += 1
         duration = Fraction(stream.duration) * stream.time_base
-        if abs(duration - end) > 1:
+        if abs(duration - end) > TOLERANCE_SECONDS:
             raise Fault(f"its frames last {float(end):.1f} seconds, and it says {float(duration):.1f}")
+        require_length(container, index, end)
         container.seek(0)
         if next(container.decode(stream), None) is None:
             raise Fault("it has no picture")
@@ -83,23 +86,20 @@ def facts_of_video(path: Path) -> dict[str, Any]:
         }
 
 
-def require_index_first(path: Path) -> None:
-    """The boxes of the file's top level in their order (ISO/IEC 14496-12, 4.2): `moov` before `mdat` lets a player begin at once."""
-    names, position, size = [], 0, path.stat().st_size
-    with path.open("rb") as file:
-        while position < size and len(names) < 16:
-            file.seek(position)
-            head = file.read(16)
-            length = int.from_bytes(head[:4])
-            names.append(head[4:8])
-            length = int.from_bytes(head[8:16]) if length == 1 else length
-            if length < 8:
-                raise Fault("it is no MP4")
-            position += length
-    if position != size or names[:1] != [b"ftyp"]:
-        raise Fault("it is no MP4")
-    if b"moov" not in names or b"mdat" not in names or names.index(b"moov") > names.index(b"mdat"):
-        raise Fault("its index does not come first")
+def require_length(container: InputContainer, index: bytes, seconds: Fraction) -> None:
+    """Everything in the file has the length of its pictures. @throws Fault"""
+    for stream in container.streams.audio:
+        container.seek(0)
+        end = max((end_of(packet) for packet in container.demux(stream) if packet.size), default=Fraction(0))
+        if abs(end - seconds) > TOLERANCE_SECONDS:
+            raise Fault(f"its frames last {float(seconds):.1f} seconds, and its sound {float(end):.1f}")
+    for claimed in claimed_seconds(index):
+        if abs(claimed - seconds) > TOLERANCE_SECONDS:
+            raise Fault(f"its frames last {float(seconds):.1f} seconds, and it says {claimed:.1f}")
+
+
+def end_of(packet: Packet) -> Fraction:
+    return (packet.pts + packet.duration) * packet.time_base if packet.pts is not None and packet.duration is not None else Fraction(0)
 
 
 def facts_of_poster(path: Path) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def _require_fit(job: Job, facts: Facts) -> None:
         raise NotAsAsked(f"the video is {facts.width}×{facts.height}")
     if (facts.poster_width, facts.poster_height) != asked:
         raise NotAsAsked(f"the poster is {facts.poster_width}×{facts.poster_height}")
-    if not 0 < facts.frame_rate <= picture.frame_rate * TOLERANCE_OF_RATE:
+    if not picture.frame_rate / TOLERANCE_OF_RATE <= facts.frame_rate <= picture.frame_rate * TOLERANCE_OF_RATE:
         raise NotAsAsked(f"the video has {facts.frame_rate:g} frames a second")
     if not 0 < facts.duration_seconds <= job.limits.video_seconds + TOLERANCE_SECONDS:
         raise NotAsAsked(f"the video is {facts.duration_seconds:,.1f} seconds long")

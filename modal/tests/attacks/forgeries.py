@@ -35,17 +35,28 @@ inside.copy = copy
     return Attack(f"{INSIDE}{patch}\n{body}", "CRASHED", message)
 
 
-def _encodes(container: str, codec: str, width: int, rate: int, frames: int) -> str:
-    return f"""import av
-        import numpy
+def _overwrites(name: str, offset: int, data: str) -> str:
+    return f"""data = path.read_bytes()
+        at = data.index({name.encode()!r}) + {offset}
+        data = data[:at] + {data} + data[at + 4:]"""
+
+
+def _encodes(container: str, codec: str, width: int, rate: int, frames: int, sounds: int = 0) -> str:
+    return f"""import av, fractions, numpy
         with av.open("/job/forged", "w", format={container!r}, options={{"movflags": "faststart"}}) as out:
             stream = out.add_stream({codec!r}, rate={rate})
             stream.width, stream.height, stream.pix_fmt = {width}, 480, "yuv420p"
+            sound = out.add_stream("aac", rate=48000, layout="mono") if {sounds} else None
             frame = av.VideoFrame.from_ndarray(numpy.zeros((480, {width}, 3), dtype=numpy.uint8), format="rgb24").reformat(format="yuv420p")
             for index in range({frames}):
                 frame.pts = index
                 out.mux(stream.encode(frame))
             out.mux(stream.encode(None))
+            for index in range({sounds}):
+                frame = av.AudioFrame.from_ndarray(numpy.zeros((1, 1024), dtype=numpy.float32), format="fltp", layout="mono")
+                frame.sample_rate, frame.pts, frame.time_base = 48000, index * 1024, fractions.Fraction(1, 48000)
+                out.mux(sound.encode(frame))
+            if sound: out.mux(sound.encode(None))
         data = open("/job/forged", "rb").read()"""
 
 
@@ -91,7 +102,15 @@ ATTACKS = {
     "another codec": _hands_out("video.mp4", _encodes("mp4", "mpeg4", 854, 15, 9), "not H.264"),
     "another size": _hands_out("video.mp4", _encodes("mp4", "libx264", 640, 15, 9), "the video is 640×480"),
     "another rate": _hands_out("video.mp4", _encodes("mp4", "libx264", 854, 60, 9), "60 frames a second"),
-    "another length": _hands_out("video.mp4", _encodes("mp4", "libx264", 854, 15, 1500), "100.0 seconds long"),
+    "another length": _hands_out("video.mp4", _encodes("mp4", "libx264", 854, 15, 330), "22.0 seconds long"),
+    "a slower rate": _hands_out("video.mp4", _encodes("mp4", "libx264", 854, 5, 9), "5 frames a second"),
+    "another length, in the index": _hands_out("video.mp4", _overwrites("mvhd", 20, "(10**6).to_bytes(4, 'big')"), "it says 1000.0"),
+    "another length of the track": _hands_out("video.mp4", _overwrites("tkhd", 24, "(10**6).to_bytes(4, 'big')"), "it says 1000.0"),
+    "another length of what is played": _hands_out("video.mp4", _overwrites("elst", 12, "(10**6).to_bytes(4, 'big')"), "it says 1000.0"),
+    "a video at no speed": _hands_out("video.mp4", _overwrites("elst", 20, "bytes(4)"), "at another speed"),
+    "sound that goes on": _hands_out(
+        "video.mp4", _encodes("mp4", "libx264", 854, 15, 9, sounds=1000), "its frames last 0.6 seconds, and its sound 21.3"
+    ),
     "half a video": _hands_out("video.mp4", "data = path.read_bytes()[:-100]", "it"),
     "no video": _hands_out("video.mp4", "data = b''", "there is no video"),
     "a text for a poster": _hands_out("poster.jpg", "data = b'a poster'", "it cannot be read"),
