@@ -27,15 +27,25 @@ class Channel:
 
     def offer(self, event: Event, job: str | None = None) -> None:
         """Sends an event that may be lost: nothing waits here for a reader that is busy."""
-        if select.select([], [self.descriptor], [], 0)[1]:
-            self.send(event, job)
+        line = encode_event(event, job)
+        # A pipe that is ready takes so much at once (pipe(7)), if nobody else writes.
+        if len(line) > select.PIPE_BUF or not self._writing.acquire(blocking=False):
+            return
+        try:
+            if select.select([], [self.descriptor], [], 0)[1]:
+                self._write(line)
+        finally:
+            self._writing.release()
 
     def send(self, event: Event, job: str | None = None) -> None:
         self.stop_forks()
         with self._writing:
-            line = memoryview(encode_event(event, job))
-            while line:
-                line = line[os.write(self.descriptor, line) :]
+            self._write(encode_event(event, job))
+
+    def _write(self, data: bytes) -> None:
+        line = memoryview(data)
+        while line:
+            line = line[os.write(self.descriptor, line) :]
 
 
 def open_channel() -> Channel:

@@ -85,6 +85,18 @@ def test_a_render_that_is_called_off_is_gone_when_that_is_said_and_others_go_on(
     engine.close()
 
 
+def test_each_line_of_the_log_says_whose_it_is(tmp_path: Path) -> None:
+    engine = Engine()
+    names = [engine.start(job(scene(f"print('one\\ntwo of {name}')\nself.wait(0.1)"), tmp_path / name)) for name in "ab"]
+    ends = []
+    while len(ends) < 2:
+        ends += [event["id"] for event in (engine.next_event(),) if event["type"] == "done"]
+    assert engine.close() == 0
+    said = [line.split(" ", 1) for line in "".join(engine.log).splitlines()]
+    assert [text for name, text in said if name == f"[{names[0]}]"] == ["one", "two of a"]
+    assert [text for name, text in said if name == f"[{names[1]}]"] == ["one", "two of b"]
+
+
 def test_calling_off_what_is_unknown_or_over_changes_nothing(tmp_path: Path) -> None:
     engine = Engine()
     engine.tell(id="never", cancel=True)

@@ -8,6 +8,7 @@ import os
 import select
 import sys
 import threading
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,14 +83,19 @@ class Supervisor:
     def _watch(self, name: str, job: Job, session: Session) -> None:
         try:
             outcome = session.run(job)
-            sys.stderr.write(ends.plain(session.log))
+            log(name, session.log)
         except Cancelled:
             self._channel.send(CancelledEvent(), name)
             return
         except Exception as error:  # whatever it is, the render is over, and the others are not
-            sys.excepthook(type(error), error, error.__traceback__)
+            log(name, "".join(traceback.format_exception(error)).encode())
             outcome = Failed(ends.unavailable(f"Whoever watches the render failed ({type(error).__name__})."))
         self._channel.send(outcome, name)
+
+
+def log(name: str, text: bytes) -> None:
+    """What a render's box said, each line with the render's id before it: several go on at once."""
+    sys.stderr.write("".join(f"[{name}] {line}\n" for line in ends.plain(text).splitlines()))
 
 
 def supervise() -> int:
