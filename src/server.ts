@@ -9,6 +9,7 @@ import { serveGraphql } from './graphql/http.ts';
 import { serveWebSockets } from './graphql/websocket.ts';
 import { createGraphql } from './graphql/yoga.ts';
 import { originPolicy } from './origins.ts';
+import { readOnlyJson } from './rest/bodies.ts';
 import { answerError, answerNotFound, answerUnreadable } from './rest/errors.ts';
 import { serveFiles } from './rest/files.ts';
 import { refuseOtherMethods } from './rest/methods.ts';
@@ -50,8 +51,7 @@ export async function openServer(services: Services, { host, port }: { host: str
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (_error, _request, reply) => answerNotFound(reply),
   });
-  // Only JSON is read, so that no form of another site's page is.
-  app.removeContentTypeParser('text/plain');
+  readOnlyJson(app);
   const isAllowedOrigin = originPolicy(services.config.corsOrigins);
   app.register(cors, {
     delegator: ({ headers }, answer) => {

@@ -368,6 +368,16 @@ describe.each(['HTTP', 'WebSocket'] as const)('an operation over %s', (transport
     expect(errors?.map(({ message }: { message: string }) => message)).toContainEqual(expect.stringContaining('nothing to follow'));
   });
 
+  it.each([
+    ['query ($value: String) { papers(search: $value) { totalCount } }', 5, 'Variable "$value" got invalid value 5'],
+    ['query ($value: Int) { papers(first: $value) { totalCount } }', 1e12, 'non 32-bit'],
+    ['mutation ($value: StartProcessingInput!) { startProcessing(input: $value) { __typename } }', { arxivId: {} }, '"value.arxivId"'],
+    ['mutation ($value: Quality!) { startProcessing(input: { arxivId: "x", quality: $value }) { __typename } }', 'BEST', '"Quality"'],
+  ])('is told which of its variables is wrong: %s', async (text, value, told) => {
+    const { errors } = await ask(transport, text, { value });
+    expect(errors).toMatchObject([{ message: expect.stringContaining(told) }]);
+  });
+
   it('may be a subscription that is refused once', async () => {
     const text = `subscription ($id: ID!) { jobProgress(jobId: $id) { job { visualizations { ${nested(3)} } } } }`;
     const client = openClient(test.url, transport === 'HTTP' ? 'SSE' : 'WebSocket');
@@ -573,6 +583,7 @@ describe('GraphQL over WebSocket', () => {
       [JSON.stringify({ type: 'ping', payload: { x: 'x'.repeat(limits.bodyBytes) } }), 1009],
       ['nonsense', 4400],
       ['{"type": "nonsense"}', 4400],
+      ['{"type": "connection_ack"}', 4400],
     ] as const) {
       const socket = connect();
       await once(socket, 'open');

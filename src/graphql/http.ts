@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isOfOtherType } from '../rest/bodies.ts';
 import { eventsOf } from './event-streams.ts';
 import { GRAPHQL_PATH, type GraphqlServer } from './yoga.ts';
 
@@ -65,8 +66,8 @@ function answerGraphqlError(error: FastifyError, request: FastifyRequest, reply:
   return reply.code(statusCode).send(refusal(`Something went wrong inside arXiviz; its log says more under request ${request.id}.`));
 }
 
-function messageOf({ statusCode, message }: FastifyError): string {
-  return statusCode === 415 ? 'Operations are sent as JSON, with the header "content-type: application/json".' : message;
+function messageOf(error: FastifyError): string {
+  return isOfOtherType(error) ? 'Operations are sent as JSON, with the header "content-type: application/json".' : error.message;
 }
 
 function refusal(message: string) {

@@ -12,7 +12,8 @@ export function maskErrorWith(log: Logger): (error: unknown) => Error {
   return (error) => {
     const thrown = error instanceof GraphQLError ? error.originalError : error;
     const original = asTooBusy(thrown) ?? thrown;
-    if (error instanceof GraphQLError && !original) return error;
+    // A value that a scalar or an enum refuses is GraphQL's own error within another one, which says where.
+    if (error instanceof GraphQLError && (!original || original instanceof GraphQLError)) return error;
     const { nodes = null, path = null } = error instanceof GraphQLError ? error : {};
     const known = codeOf(original);
     if (known && original instanceof Error) return new GraphQLError(original.message, { nodes, path, extensions: known });

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
-import type { Server } from 'graphql-ws';
+import { CloseCode, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 
 /** Keeps proxies from closing a socket on which nothing happens, and finds out who is gone without a word. */
 const HEARTBEAT_MS = 12_000;
-/** The protocol's code for a failure of the server's own: https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md */
-const INTERNAL_ERROR = 4500;
+/** What graphql-ws throws for a message that only a server may send; all others that it cannot read it answers itself. */
+const NOT_FOR_SERVERS = /^Error: Unexpected message of type \w+ received$/;
 
 /** Speaks `graphql-transport-ws` over a socket. `stream` is what it is carried by. */
 export function openSocket<E extends Record<PropertyKey, unknown>>(
@@ -22,8 +22,9 @@ export function openSocket<E extends Record<PropertyKey, unknown>>(
       onMessage: (receive) => {
         socket.on('message', (data) => {
           receive(String(data)).catch((error) => {
+            if (NOT_FOR_SERVERS.test(String(error))) return socket.close(CloseCode.BadRequest, 'Invalid message received');
             log.error({ err: error }, 'A message over WebSocket failed unexpectedly.');
-            socket.close(INTERNAL_ERROR, 'Internal server error');
+            socket.close(CloseCode.InternalServerError, 'Internal server error');
           });
         });
       },

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { asTooBusy } from '../db/client.ts';
 import { ConflictError, InputError, NotFoundError, TooBusyError } from '../errors.ts';
+import { isOfOtherType } from './bodies.ts';
 
 /** Answers every failure of a REST request as `{"detail": "…"}`, with the status its kind has. */
 export function answerError(thrown: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) {
@@ -66,7 +67,7 @@ const restNames = new Map([
 ]);
 
 function detailOf(error: Error): string {
-  if ('statusCode' in error && error.statusCode === 415) return 'Send JSON, with the header "content-type: application/json".';
+  if (isOfOtherType(error)) return 'Send JSON, with the header "content-type: application/json".';
   if (!(error instanceof InputError)) return error.message;
   const path = error.path.filter((part) => part !== 'input').map((part) => restNames.get(part) ?? part);
   const message = error.message.replace(/\w+/g, (word) => restNames.get(word) ?? word);

@@ -4,7 +4,7 @@ import serveStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Services } from '../services.ts';
 import { FILES_PATH } from '../storage/disk.ts';
-import { contentTypeOf, IMMUTABLE, isObjectKey } from '../storage/object-store.ts';
+import { contentTypeOf, IMMUTABLE, isObjectKey, type ObjectStore } from '../storage/object-store.ts';
 import { answerNotFound } from './errors.ts';
 
 /** Serves the objects of a disk store, in parts where a client asks for them. */
@@ -26,16 +26,17 @@ export function serveFiles(app: FastifyInstance, { store }: Services): void {
   });
   app.get<{ Params: { '*': string } }>(`${FILES_PATH}*`, (request, reply) => {
     const key = request.params['*'];
-    return isObjectKey(key) ? sendObject(reply, key) : answerNotFound(reply);
+    return isObjectKey(key) ? sendObject(reply, store, key) : answerNotFound(reply);
   });
 }
 
 /** Sends an object of a disk store, or 304 to who has it. */
-export function sendObject(reply: FastifyReply, key: string) {
+export async function sendObject(reply: FastifyReply, store: ObjectStore, key: string): Promise<FastifyReply> {
   const etag = etagOf(key);
   const { headers } = reply.request.raw;
   if (has(headers, etag)) return reply.code(304).header('etag', etag).header('cache-control', IMMUTABLE).send();
   settle(headers, etag);
+  await settleRange(headers, store, key);
   return reply.sendFile(key);
 }
 
@@ -60,4 +61,15 @@ function settle(headers: IncomingHttpHeaders, etag: string): void {
   if (since?.includes('"') !== true) return;
   delete headers['if-range'];
   if (since !== etag) delete headers.range;
+}
+
+const RANGE = /^bytes=\s*(?:\d+-\d*|-\d+)(?:\s*,\s*(?:\d+-\d*|-\d+))*\s*$/;
+const LAST_BYTES = /^bytes=\s*-(\d+)\s*$/;
+
+/** Leaves to the sending only ranges that it understands as RFC 9110 does (14.1): others are no ranges, and the last N of fewer bytes are all. */
+async function settleRange(headers: IncomingHttpHeaders, store: ObjectStore, key: string): Promise<void> {
+  if (headers.range === undefined) return;
+  if (!RANGE.test(headers.range)) delete headers.range;
+  const [, last] = LAST_BYTES.exec(headers.range ?? '') ?? [];
+  if (last !== undefined && Number(last) > ((await store.head(key))?.sizeBytes ?? 0)) headers.range = 'bytes=0-';
 }

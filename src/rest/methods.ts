@@ -27,7 +27,6 @@ export function refuseOtherMethods(app: FastifyInstance): () => void {
 }
 
 function refuseOthers(app: FastifyInstance, url: string, { methods, errorHandler }: Place): void {
-  // Browsers ask everywhere by OPTIONS who may do what.
   const others = app.supportedMethods.filter((method) => !methods.has(method) && method !== 'OPTIONS');
   if (url === '*' || others.length === 0) return;
   const allow = [...new Set([...methods, 'OPTIONS'])].sort().join(', ');
@@ -43,4 +42,5 @@ function refuseOthers(app: FastifyInstance, url: string, { methods, errorHandler
     },
     handler: async () => {},
   });
+  if (!methods.has('OPTIONS')) app.options(url, async (_request, reply) => reply.code(204).header('allow', allow).send());
 }

@@ -91,7 +91,7 @@ export function serveRest(app: FastifyInstance, services: Services): void {
 
 function sendVideo({ store }: Services, reply: FastifyReply, objectKey: string, url: string) {
   if (store.directory === null) return reply.redirect(url, 302);
-  return sendObject(reply, objectKey);
+  return sendObject(reply, store, objectKey);
 }
 
 function parseBody(body: unknown): z.infer<typeof processBody> {
