@@ -85,6 +85,7 @@ class Engine:
         self._reader.start()
         self.first = self.next_event()
         self.at_rest = self.processes()
+        self.held_at_rest = self.held()
 
     def next_event(self) -> dict[str, Any]:
         line = self.process.stdout.readline()
@@ -121,6 +122,10 @@ class Engine:
         while more := {process for process, parent in parents.items() if parent in found} - found:
             found |= more
         return found
+
+    def held(self) -> int:
+        """How many files and pipes the supervisor holds open."""
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
     def close(self) -> int:
         self.process.stdin.close()

@@ -1,5 +1,6 @@
 """Hostile scenes get nothing, are told why, and leave nothing behind."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +21,9 @@ def engine() -> Iterator[Engine]:
 @pytest.mark.parametrize("attack", ALL.values(), ids=ALL.keys())
 def test_a_hostile_scene_gets_nothing_and_leaves_nothing(attack: Attack, engine: Engine, tmp_path: Path) -> None:
     outcome = engine.render(job(attack.code, tmp_path, **{**LIMITS, **attack.limits}))
-    assert engine.processes() == engine.at_rest
+    assert (engine.processes(), engine.held()) == (engine.at_rest, engine.held_at_rest)
+    # In the cache there are whole entries, each of its formula's name, and nothing else.
+    assert [path.name for path in Path(engine.formulas.name).rglob("*") if path.is_file() and not re.fullmatch("[0-9a-f]{64}", path.name)] == []
     if attack.kind == "DONE":
         assert outcome.files == ["poster.jpg", "video.mp4"]
         assert outcome.video["duration_seconds"] < 1
@@ -30,6 +33,12 @@ def test_a_hostile_scene_gets_nothing_and_leaves_nothing(attack: Attack, engine:
     if attack.line is not None:
         assert failure["line"] == attack.line, failure
     assert outcome.files == []
+
+
+def test_what_one_scene_leaves_the_next_does_not_find(engine: Engine, tmp_path: Path) -> None:
+    leaves, finds = (job(ALL[f"zygote: {name}"].code, tmp_path) for name in ("all that a next one could find", "what one before it left"))
+    assert engine.render(leaves).video
+    assert engine.render(finds).failure["message"].endswith("got []")
 
 
 def test_after_all_of_them_the_same_engine_renders_a_scene_as_ever(engine: Engine, tmp_path: Path) -> None:

@@ -171,7 +171,7 @@ class Session:
 
     def _usage_of_all(self, worth_a_closer_look: int) -> Usage:
         """Of the scene's box and of those that set its formulas."""
-        usages = [measure_usage(box.init, box.work, worth_a_closer_look) for box in self._started if box.init is not None]
+        usages = [measure_usage(box.init, box.work, worth_a_closer_look) for box in self._started if box.init is not None and box.exit_code is None]
         return Usage(
             memory=sum(usage.memory for usage in usages),
             files=sum(usage.files for usage in usages),

@@ -39,6 +39,7 @@ class BoxedRender:
                 look()
                 self._boxes.pump(SECONDS_BETWEEN_LOOKS)
         finally:
+            self._boxes.give_up()
             self._session.cancel()
             deadline = time.monotonic() + SECONDS_TO_STOP
             while watcher.is_alive() and time.monotonic() < deadline:
