@@ -4,7 +4,7 @@ import type { Speed } from '../src/resolvers/speed.ts';
 import { weightOf } from '../src/resolvers/weight.ts';
 
 /** Two renders at once, of which each second of weight takes two, and nothing waits. */
-const speed: Speed = { predict: (_quality, weight) => weight * 2, atOnce: 2, queued: [], rate: 0.5, perPaper: null };
+const speed: Speed = { predict: (_quality, weight) => weight * 2, atOnce: 2, queued: [], rate: 0.5, unended: 0, perPaper: null };
 const nothing: Speed = { ...speed, predict: () => null };
 const running = (seconds: number, share: number): Pending => ({ quality: 'LOW', weight: 10, priority: 1, running: { seconds, share } });
 const waiting = (priority: number): Pending => ({ quality: 'LOW', weight: 10, priority, running: null });

@@ -261,6 +261,8 @@ describe('a paper that comes when too much waits already', () => {
       Array.from({ length: count }, (_value, index) => visualization(name, quickCode(`${name} ${index}`, LONG)));
     await start(url, many('large', 4));
     await noteRenders(busy.db, { count: 300, quality: 'LOW', endedAt: Date.now() - 3_600_000, seconds: 1 });
+    // Between the two there was nothing to do, which does not make them slower.
+    await noteRenders(busy.db, { count: 1, quality: 'LOW', endedAt: Date.now() - 500_000, seconds: 1 });
     await noteRenders(busy.db, { count: 1, quality: 'HIGH', endedAt: Date.now(), seconds: 10 });
     // Of what comes then, there is room for as soon as those four are done, however much it is.
     await eventually(async () => {

@@ -8,6 +8,11 @@ const UNKNOWN_SECONDS = 60;
 const LONGEST_SECONDS = 3600;
 /** Visualizations that the generator is taken to make for a paper, until it has made some. */
 const UNKNOWN_VISUALIZATIONS = 5;
+/**
+ * More than are taken on while the speed is fresh. As long as there is so much room nothing is counted anew, which takes the longer the more
+ * there is.
+ */
+const ACCEPTED_MEANWHILE = 5000;
 
 /**
  * Whether `more` visualizations can be taken on; `null`: as many as the generator makes for a paper. Papers that it has not come to yet
@@ -19,8 +24,9 @@ export async function requireRoom(
   { config: { backlogLimit }, generator }: Services,
   tx: Transaction,
   more: number | null,
-  { perPaper, rate }: Speed,
+  { perPaper, rate, unended }: Speed,
 ): Promise<void> {
+  if (generator === null && unended + (more ?? 0) + ACCEPTED_MEANWHILE <= backlogLimit) return;
   const [counted] = await tx.$queryRaw<{ known: number; unread: number }[]>`
     SELECT (SELECT count(*)::int FROM "Visualization" WHERE "finishedAt" IS NULL) AS "known",
       (SELECT count(*)::int FROM "Job" j WHERE ${generator !== null} AND "finishedAt" IS NULL

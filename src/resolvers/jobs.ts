@@ -47,7 +47,8 @@ export async function findQueuePosition(
   { status, createdAt }: { status: JobStatus; createdAt: Date },
 ): Promise<number | null> {
   if (status !== 'QUEUED') return null;
-  return (await db.job.count({ where: { status: 'QUEUED', createdAt: { lt: createdAt } } })) + 1;
+  // That it has not ended goes without saying, but not that the index of those is enough.
+  return (await db.job.count({ where: { status: 'QUEUED', finishedAt: null, createdAt: { lt: createdAt } } })) + 1;
 }
 
 /** The events of a job from the one after `after`. @throws NotFoundError, InputError when `after` is negative. */

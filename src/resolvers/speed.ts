@@ -11,6 +11,8 @@ export interface Speed {
   queued: { quality: Quality; priority: number; weight: number }[];
   /** Renders that have ended lately, a second; `null` when there were none. */
   rate: number | null;
+  /** Visualizations that wait or are under way. */
+  unended: number;
   /** Visualizations that the generator has made for a paper lately; `null` when it made none. */
   perPaper: number | null;
 }
@@ -18,8 +20,9 @@ export interface Speed {
 /** Renders of a quality from whose times others are predicted. */
 const SAMPLES = 200;
 const GENERATED_SAMPLES = 50;
-/** The rate is that of this time. */
+/** The rate is that of this time, and of so many renders at most. */
 const WINDOW_SECONDS = 600;
+const WINDOW_RENDERS = 5000;
 /** What was measured is good for this long: many clients ask at once. */
 const FRESH_MS = 2000;
 
@@ -49,10 +52,19 @@ async function measure(db: Database): Promise<Speed> {
     db.$queryRaw<{ quality: Quality; priority: number; weight: number }[]>`
       SELECT "quality"::text AS "quality", "priority", sum(COALESCE("weight", 1))::float8 AS "weight"
       FROM "Render" WHERE "finishedAt" IS NULL AND "status" = 'QUEUED' GROUP BY "quality", "priority"`,
-    db.$queryRaw<{ running: number; ended: number; seconds: number | null }[]>`
-      SELECT (SELECT count(*)::int FROM "RenderAttempt" WHERE "finishedAt" IS NULL) AS "running", count(*)::int AS "ended",
-        extract(epoch FROM clock_timestamp() - min("startedAt"))::float8 AS "seconds"
-      FROM "RenderAttempt" WHERE "timings" IS NOT NULL AND "finishedAt" > clock_timestamp() - ${WINDOW_SECONDS} * interval '1 second'`,
+    // Not clock_timestamp(), for which no index is used. Time in which there was nothing to do says nothing of how fast it is done.
+    db.$queryRaw<{ running: number; unended: number; rate: number | null }[]>`
+      SELECT (SELECT count(*)::int FROM "RenderAttempt" WHERE "finishedAt" IS NULL) AS "running",
+        (SELECT count(*)::int FROM "Visualization" WHERE "finishedAt" IS NULL) AS "unended",
+        GREATEST(
+          count(*) / extract(epoch FROM clock_timestamp() - min("startedAt")),
+          count(*) FILTER (WHERE "finishedAt" > busy."since")
+            / extract(epoch FROM clock_timestamp() - min("startedAt") FILTER (WHERE "finishedAt" > busy."since"))
+        )::float8 AS "rate"
+      FROM (SELECT min("createdAt") AS "since" FROM "Job" WHERE "finishedAt" IS NULL) AS busy, (
+        SELECT "startedAt", "finishedAt" FROM "RenderAttempt"
+        WHERE "timings" IS NOT NULL AND "finishedAt" > now() - ${WINDOW_SECONDS} * interval '1 second'
+        ORDER BY "finishedAt" DESC LIMIT ${WINDOW_RENDERS}) AS lately`,
     db.$queryRaw<{ perPaper: number | null }[]>`
       SELECT avg(n)::float8 AS "perPaper" FROM (
         SELECT count(*) AS n FROM "Visualization" WHERE "jobId" IN (
@@ -65,7 +77,7 @@ async function measure(db: Database): Promise<Speed> {
       median(ofQuality.map(({ secondsPerWeight }) => secondsPerWeight)),
     ]),
   );
-  const { running = 0, ended = 0, seconds = null } = counts ?? {};
+  const { running = 0, unended = 0, rate = null } = counts ?? {};
   return {
     predict(quality, weight) {
       const secondsPerWeight = typical.get(quality);
@@ -73,7 +85,8 @@ async function measure(db: Database): Promise<Speed> {
     },
     atOnce: Math.max(1, running),
     queued,
-    rate: ended > 0 && seconds ? ended / seconds : null,
+    rate,
+    unended,
     perPaper: generated?.perPaper ?? null,
   };
 }
