@@ -10,6 +10,10 @@ class UnknownCompiler(ValueError):
     """Manim runs no such program, or not for this format."""
 
 
+class Refused(ValueError):
+    """LaTeX stopped at an error, which its log tells."""
+
+
 def compilation_command(compiler: str, output_format: str, tex_file: Path, options: list[str] | None = None) -> list[str]:
     """As manim.utils.tex_file_writing.make_tex_compilation_command, with `options` first. @throws UnknownCompiler"""
     if compiler in ("latex", "pdflatex", "luatex", "lualatex"):
@@ -28,9 +32,10 @@ def conversion_command(made: Path, svg: Path) -> list[str]:
 
 
 def compile_with_format(tex_file: Path, options: list[str], tex_format: TexFormat) -> bool:
-    """Whether the page is made, and sure to be the one that LaTeX makes without the format. If not, no trace is left of the attempt."""
-    made = tex_file.with_suffix(".dvi")
-    if succeeds(compilation_command("latex", ".dvi", tex_file, options)) and tex_format.vouches_for(made):
+    """Whether the page is sure to be the one that LaTeX makes without the format. If not, no trace is left of the attempt. @throws Refused"""
+    if not succeeds(compilation_command("latex", ".dvi", tex_file, options)):
+        raise Refused("latex stopped at an error")
+    if tex_format.vouches_for(tex_file.with_suffix(".dvi")):
         return True
     # What the first run noted down, as it does of labels, would be read by the second.
     for noted in tex_file.parent.glob(f"{tex_file.stem}.*"):

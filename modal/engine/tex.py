@@ -13,7 +13,7 @@ from manim import config
 from manim.utils.tex import TexTemplate
 
 from engine.formula import Ask, Formula
-from engine.latex import compile_with_format
+from engine.latex import Refused, compile_with_format
 from engine.latex_log import complaint_of, plain_expression
 from engine.progress import ProgressReporter
 from engine.svg_of_dvi import convert_without_postscript
@@ -107,6 +107,9 @@ class TexShop:
                 if options and compile_with_format(tex_file, options, self._format):
                     return dvi
             return stock_compile_tex(tex_file, tex_compiler, output_format)
+        except Refused:
+            manim.utils.tex_file_writing.print_all_tex_errors(tex_file.with_suffix(".log"), "latex", tex_file)
+            raise
         finally:
             if self._inputs:
                 self._inputs.look_after_formula(tex_file.parent)

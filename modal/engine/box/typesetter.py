@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.formula import Formula, decode_formula, encode_answer
-from engine.latex import UnknownCompiler, compilation_command, compile_with_format, conversion_command, succeeds
+from engine.latex import Refused, UnknownCompiler, compilation_command, compile_with_format, conversion_command, succeeds
 from engine.svg_of_dvi import convert_without_postscript
 from engine.tex_format import TexFormat, find_format
 
@@ -45,7 +45,7 @@ def typeset(formula: Formula, directory: Path, tex_format: TexFormat | None) -> 
         if any(path.stem != file.stem for path in directory.iterdir()):
             raise NotSet("it writes files, which others of the same scene may read")
         return svg.read_text(encoding="utf-8")
-    except (NotSet, UnknownCompiler, OSError, UnicodeError) as error:
+    except (NotSet, Refused, UnknownCompiler, OSError, UnicodeError) as error:
         print(f"typesetter: {error}", file=sys.stderr)
         return None
     finally:
@@ -53,7 +53,7 @@ def typeset(formula: Formula, directory: Path, tex_format: TexFormat | None) -> 
 
 
 def compile_tex(file: Path, formula: Formula, tex_format: TexFormat | None) -> Path:
-    """@throws NotSet, UnknownCompiler, OSError"""
+    """@throws Refused, UnknownCompiler, OSError"""
     made = file.with_suffix(formula.output_format)
     compilers = list(formula.compilers)
     options = tex_format.options_for(compilers[0] if len(compilers) == 1 else compilers, formula.output_format, file) if tex_format else []
@@ -61,7 +61,7 @@ def compile_tex(file: Path, formula: Formula, tex_format: TexFormat | None) -> P
         return made
     for compiler in compilers:
         if not succeeds(compilation_command(compiler, formula.output_format, file)):
-            raise NotSet(f"{compiler} refuses it")
+            raise Refused(f"{compiler} stopped at an error")
     return made
 
 
