@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { StartError } from '../errors.ts';
+import { isRunning } from '../process-name.ts';
 
 /** How long a server may take to start, in milliseconds. */
 export const START_TIMEOUT_MS = 60_000;
@@ -28,17 +29,20 @@ interface RunningServer {
 
 /** What `postmaster.pid` says, when the process it names is alive. Line 1 is the pid, line 4 the port. */
 async function runningServer(cluster: string): Promise<RunningServer | null> {
-  const lines = await readFile(path.join(cluster, 'postmaster.pid'), 'utf8').catch(() => '');
+  const file = path.join(cluster, 'postmaster.pid');
+  const lines = await readFile(file, 'utf8').catch(() => '');
   const [pid, , , port] = lines.split('\n').map(Number);
-  return pid && port && isAlive(pid) ? { pid, port } : null;
+  if (!pid || !port || !isRunning(pid)) return null;
+  if (await isPostgres(pid)) return { pid, port };
+  // PostgreSQL would take this process for itself, and not start.
+  await rm(file, { force: true });
+  return null;
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+/** Since a container or the machine was started anew, the id may be another process's. Where that cannot be seen, it is not. */
+async function isPostgres(pid: number): Promise<boolean> {
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'postgres');
+  return path.basename(command.split('\0')[0] ?? '') === 'postgres';
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -55,8 +59,9 @@ async function answers(url: string): Promise<boolean> {
 
 /** SIGINT is PostgreSQL's fast shutdown: it ends sessions, writes a checkpoint and goes. */
 export async function stopServer(pid: number): Promise<void> {
-  if (isAlive(pid)) process.kill(pid, 'SIGINT');
-  while (isAlive(pid)) await pause(LOOK_AGAIN_MS);
+  const isThere = async () => isRunning(pid) && (await isPostgres(pid));
+  if (await isThere()) process.kill(pid, 'SIGINT');
+  while (await isThere()) await pause(LOOK_AGAIN_MS);
 }
 
 /** Whether an error only says that another process starts or stops the server at this moment. */
