@@ -27,6 +27,8 @@ export interface OpenJob {
 /** A transaction in which jobs change, and what has to happen with it. */
 export interface Change {
   tx: Transaction;
+  /** The time by the database's clock, which is the same for all processes: when the job was locked that was opened last, or the change begun. */
+  now(): Date;
   /**
    * Locks the job until the change ends. To stay free of deadlocks, renders are locked before jobs, and several jobs in the order of
    * their ids. @throws NotFoundError
@@ -56,16 +58,20 @@ export function isTerminal(statusOrType: JobStatus | JobEventType): boolean {
  * after the commit. `work` may run more than once, when transactions were in each other's way.
  */
 export async function change<T>({ db, wakeups, outbox }: ChangeServices, work: (change: Change) => Promise<T>): Promise<T> {
-  const { result, changed, effects } = await inTransaction(db, async (tx) => {
+  const { result, changed, effects } = await inTransaction(db, async (tx, begun) => {
     const opened = new Map<string, OpenJob & { events: Prisma.JobEventCreateManyInput[] }>();
     const entries: Entry[] = [];
     const effects: (() => void)[] = [];
+    let time = begun;
+    const now = () => time;
     const result = await work({
       tx,
+      now,
       async job(id) {
         const known = opened.get(id);
         if (known) return known;
-        const job = openJob(await lockJob(tx, id));
+        time = await lockJob(tx, id);
+        const job = openJob(await tx.job.findUniqueOrThrow({ where: { id } }), now);
         opened.set(id, job);
         return job;
       },
@@ -74,7 +80,8 @@ export async function change<T>({ db, wakeups, outbox }: ChangeServices, work: (
     });
     for (const { row, events } of opened.values()) await writeJob(tx, row, events);
     if (entries.length > 0) {
-      await tx.outbox.createMany({ data: entries });
+      const due = (delayMs: number) => new Date(time.getTime() + delayMs);
+      await tx.outbox.createMany({ data: entries.map(({ delayMs, ...entry }) => ({ ...entry, availableAt: due(delayMs) })) });
       effects.push(outbox.nudge);
     }
     const changed = [...opened.values()].filter(({ events }) => events.length > 0).map(({ row }) => row.id);
@@ -85,13 +92,15 @@ export async function change<T>({ db, wakeups, outbox }: ChangeServices, work: (
   return result;
 }
 
-async function lockJob(tx: Transaction, id: string): Promise<JobRow> {
-  const locked = await tx.$executeRaw`SELECT 1 FROM "Job" WHERE "id" = ${id}::uuid FOR UPDATE`;
-  if (locked === 0) throw new NotFoundError(`There is no job ${id}.`);
-  return tx.job.findUniqueOrThrow({ where: { id } });
+/** @returns when it was locked, so that what is done to one job has its times in order. */
+async function lockJob(tx: Transaction, id: string): Promise<Date> {
+  const [locked] = await tx.$queryRaw<{ at: Date }[]>`
+    SELECT clock_timestamp() AS "at" FROM (SELECT 1 FROM "Job" WHERE "id" = ${id}::uuid FOR UPDATE) AS locked`;
+  if (!locked) throw new NotFoundError(`There is no job ${id}.`);
+  return locked.at;
 }
 
-function openJob(row: JobRow) {
+function openJob(row: JobRow, now: () => Date) {
   const events: Prisma.JobEventCreateManyInput[] = [];
   return {
     row,
@@ -104,7 +113,7 @@ function openJob(row: JobRow) {
         seq: lastSeq,
         run,
         type,
-        at: new Date(),
+        at: now(),
         status,
         progress,
         currentStep,

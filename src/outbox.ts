@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { type Database, inTransaction } from './db/client.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { type JobName, type Jobs, jobNames, type Queues } from './queues.ts';
 import { quietly } from './quiet.ts';
 
@@ -19,7 +20,7 @@ export interface Entry {
   queue: JobName;
   data: Jobs[JobName];
   priority: number;
-  availableAt: Date;
+  delayMs: number;
 }
 
 export function entryOf<N extends JobName>(
@@ -27,56 +28,55 @@ export function entryOf<N extends JobName>(
   data: Jobs[N],
   { priority = 0, delayMs = 0 }: { priority?: number; delayMs?: number } = {},
 ): Entry {
-  return { queue, data, priority, availableAt: new Date(Date.now() + delayMs) };
+  return { queue, data, priority, delayMs };
 }
 
 export function startOutbox(db: Database, queues: Queues, log: Logger): Outbox {
   const complain = quietly((error) => log.warn({ err: error }, 'The outbox could not be moved to the queue; it is tried again.'));
   let closed = false;
-  let again = false;
-  let dispatching: Promise<void> | null = null;
-
-  const dispatch = async () => {
+  const dispatching = oneAtATime(async () => {
     try {
-      do {
-        again = false;
-        while (!closed && (await moveBatch(db, queues)) === BATCH);
-      } while (again && !closed);
+      while (!closed && (await moveBatch(db, queues)) === BATCH);
     } catch (error) {
       complain(error instanceof Error ? error : new Error(String(error)));
     }
-  };
-  const nudge = () => {
-    again = true;
-    if (closed || dispatching) return;
-    dispatching = dispatch().finally(() => {
-      dispatching = null;
-    });
-  };
-  const timer = setInterval(nudge, LOOK_EVERY_MS);
-  nudge();
+  });
+  const timer = setInterval(dispatching.start, LOOK_EVERY_MS);
+  dispatching.start();
+  sayWhatIsUnknown(db, log).catch(complain);
   return {
-    nudge,
+    nudge: dispatching.start,
     async close() {
       closed = true;
       clearInterval(timer);
-      await dispatching;
+      await dispatching.settled();
     },
   };
+}
+
+/** Entries of another version of this program wait for a process that knows what they are. */
+async function sayWhatIsUnknown(db: Database, log: Logger): Promise<void> {
+  const unknown = await db.outbox.groupBy({ by: 'queue', where: { queue: { notIn: [...jobNames] } }, _count: true });
+  for (const { queue, _count } of unknown)
+    log.warn({ queue, entries: _count }, 'The outbox holds entries of a kind that this program does not know.');
 }
 
 /** Entries are deleted in the transaction that added them to the queue: a crash in between adds them again, under the same id. */
 async function moveBatch(db: Database, queues: Queues): Promise<number> {
   return inTransaction(db, async (tx) => {
     const due = await tx.$queryRaw<{ id: bigint; queue: string; data: unknown; priority: number; availableAt: Date }[]>`
-      SELECT "id", "queue", "data", "priority", "availableAt" FROM "Outbox" WHERE "availableAt" <= now()
+      SELECT "id", "queue", "data", "priority", "availableAt" FROM "Outbox" WHERE "availableAt" <= now() AND "queue" = ANY(${jobNames})
       ORDER BY "id" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`;
-    for (const entry of due) {
-      const name = jobNames.find((known) => known === entry.queue);
-      // With its time, because in a database that was made anew the numbers begin again, and the queue may still know the old ones.
-      const id = `outbox-${entry.id}-${entry.availableAt.getTime()}`;
-      // Rows are only written by `enqueue`, which typed them.
-      if (name) await queues.add(name, entry.data as Jobs[typeof name], { id, priority: entry.priority });
+    for (const name of jobNames) {
+      const entries = due.filter(({ queue }) => queue === name);
+      const toAdd = entries.map(({ id, data, priority, availableAt }) => ({
+        // Rows are only written by `enqueue`, which typed them.
+        data: data as Jobs[typeof name],
+        // With its time, because in a database that was made anew the numbers begin again, and the queue may still know the old ones.
+        id: `outbox-${id}-${availableAt.getTime()}`,
+        priority,
+      }));
+      if (toAdd.length > 0) await queues.add(name, toAdd);
     }
     if (due.length > 0) await tx.outbox.deleteMany({ where: { id: { in: due.map((entry) => entry.id) } } });
     return due.length;

@@ -21,7 +21,8 @@ export interface Jobs {
 export type JobName = keyof Jobs;
 export const jobNames = ['process-paper', 'render-visualization'] as const satisfies readonly JobName[];
 
-export interface QueueOptions {
+export interface Addition<N extends JobName> {
+  data: Jobs[N];
   /** An entry with the id of one that is still known is not added again. */
   id: string;
   /** 0 is taken first. */
@@ -30,7 +31,8 @@ export interface QueueOptions {
 
 /** The queue is a hint about what to look at; what is true stands in the database. An entry may come twice or late, never wrong. */
 export interface Queues {
-  add<N extends JobName>(name: N, data: Jobs[N], options: QueueOptions): Promise<void>;
+  /** Adds all of them in one go. */
+  add<N extends JobName>(name: N, additions: Addition<N>[]): Promise<void>;
   /**
    * Starts taking work. `handle` must not throw for anything the database should know: a throw is logged, and the entry comes again later.
    * @throws when the queue cannot be reached.
@@ -70,7 +72,7 @@ const POSTGRES_POOL_SIZE = 10;
 /** What is used of BullMQ's classes, whose types differ between its backends. */
 interface BackendQueue {
   waitUntilReady(): Promise<unknown>;
-  add(name: string, data: unknown, options: JobsOptions): Promise<unknown>;
+  addBulk(entries: { name: string; data: unknown; opts: JobsOptions }[]): Promise<unknown>;
   getJobCountByTypes(...states: JobType[]): Promise<number>;
   getJobs(states: JobType[], start: number, end: number): Promise<({ data: unknown } | undefined)[]>;
   getWorkers(): Promise<{ db?: string }[]>;
@@ -137,7 +139,7 @@ export async function createRedisQueues(redisUrl: string, onError: (error: Error
   );
   return {
     ...queues,
-    add: (name, data, options) => queues.add(name, data, options).catch(throwInWords),
+    add: (name, additions) => queues.add(name, additions).catch(throwInWords),
     countRenderers: () => queues.countRenderers().catch(throwInWords),
     check: () => queues.check().catch(throwInWords),
   };
@@ -165,14 +167,15 @@ async function overBackend(backend: Backend, onError: (error: Error) => void): P
     grace.abort();
   };
   return {
-    async add(name, data, { id, priority }) {
-      await named(name).add(name, data, {
-        jobId: id,
-        priority: Math.min(priority, LOWEST_PRIORITY),
-        ...RETRIES,
-        removeOnComplete: KEPT_ENTRIES,
-        removeOnFail: KEPT_ENTRIES,
-      });
+    async add(name, additions) {
+      const kept = { removeOnComplete: KEPT_ENTRIES, removeOnFail: KEPT_ENTRIES };
+      await named(name).addBulk(
+        additions.map(({ data, id, priority }) => ({
+          name,
+          data,
+          opts: { jobId: id, priority: Math.min(priority, LOWEST_PRIORITY), ...RETRIES, ...kept },
+        })),
+      );
     },
     async work(name, concurrency, handle) {
       const worker = backend.worker(name, concurrency, async (entry) => {

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDatabase, databaseTime } from '../src/db/client.ts';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from '../src/db/embedded.ts';
 import { applyMigrations, prisma, requireCurrentSchema } from '../src/db/migrate.ts';
 import { eventually } from './support/eventually.ts';
@@ -86,6 +87,29 @@ describe('the database itself', () => {
     await end(1, 'FAILED');
     await expect(end(2, 'CANCELLED')).rejects.toThrow('JobEvent_one_end_per_run');
   });
+});
+
+it('of another time zone keeps the times it is given, and tells its own', async () => {
+  await applyMigrations(database.url);
+  await run(`ALTER DATABASE ${new URL(database.url).pathname.slice(1)} SET timezone = 'America/New_York'`);
+  const db = createDatabase(database.url);
+  const availableAt = new Date('2026-07-01T12:00:00Z');
+  const { id } = await db.outbox.create({ data: { queue: 'none', data: {}, availableAt } });
+  const { rows } = await run(`SELECT "availableAt" AS at FROM "Outbox" WHERE id = ${id}`);
+  expect(rows).toEqual([{ at: availableAt }]);
+  expect(Math.abs((await databaseTime(db)).getTime() - Date.now())).toBeLessThan(60_000);
+  await db.$disconnect();
+});
+
+it('that was killed with its machine is started again, whichever process has its number now', async () => {
+  const data = await mkdtemp(path.join(tmpdir(), 'arxiviz-test-'));
+  const before = await startEmbeddedDatabase(data);
+  await before.stop();
+  const { port } = new URL(before.url);
+  await writeFile(path.join(data, 'cluster/postmaster.pid'), `${process.pid}\n${data}/cluster\n1\n${port}\n\n127.0.0.1\n`);
+  const after = await startEmbeddedDatabase(data);
+  await after.stop();
+  await rm(data, { recursive: true, force: true });
 });
 
 it('has its files made whole or not at all, so that it starts after a start that was killed in the middle', async () => {

@@ -20,6 +20,7 @@ const layers = [
     'quiet.ts',
     'visualization-input.ts',
     'sharing.ts',
+    'one-at-a-time.ts',
     'within.ts',
     'process-name.ts',
   ],

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDatabase } from '../src/db/client.ts';
@@ -20,9 +21,10 @@ afterAll(() => Promise.all([redis.close(), database.close()]));
 async function makeAnew(): Promise<string> {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
-  await client.query('CREATE DATABASE anew');
+  const name = `anew_${randomUUID().replaceAll('-', '')}`;
+  await client.query(`CREATE DATABASE ${name}`);
   await client.end();
-  const url = Object.assign(new URL(database.url), { pathname: '/anew' }).href;
+  const url = Object.assign(new URL(database.url), { pathname: `/${name}` }).href;
   await applyMigrations(url);
   return url;
 }
@@ -46,5 +48,18 @@ it('reaches a queue that still knows the entries of a database that is gone', as
     await db.$disconnect();
   }
   expect(taken).toEqual(['of the first database', 'of the second']);
+  await queues.close();
+});
+
+it('keeps what only a newer program knows, and moves what came after it', async () => {
+  const queues = await createRedisQueues(redis.fresh(), () => {});
+  const db = createDatabase(await makeAnew());
+  const unknown = { queue: 'of tomorrow', data: {} };
+  await db.outbox.createMany({ data: [...Array(100).fill(unknown), { queue: 'process-paper', data: { jobId: 'known' } }] });
+  const outbox = startOutbox(db, queues, createLog('silent'));
+  await eventually(async () => expect(await queues.list('process-paper', { active: false })).toEqual([{ jobId: 'known' }]));
+  await outbox.close();
+  expect(await db.outbox.groupBy({ by: 'queue', _count: true })).toEqual([{ queue: 'of tomorrow', _count: 100 }]);
+  await db.$disconnect();
   await queues.close();
 });

@@ -97,7 +97,8 @@ describe.each(backends)('queues on $name', (backend) => {
     });
     return taken;
   }
-  const add = (jobId: string, { id = jobId, priority = 0, to = queues } = {}) => to.add('process-paper', { jobId }, { id, priority });
+  const add = (jobId: string, { id = jobId, priority = 0, to = queues } = {}) =>
+    to.add('process-paper', [{ data: { jobId }, id, priority }]);
 
   it('hand over exactly what was added, each kind to its own worker', async () => {
     const jobId = `"quotes" 'single' \\ ü 漢字 🎬 ${'long '.repeat(200)}`;
@@ -107,7 +108,7 @@ describe.each(backends)('queues on $name', (backend) => {
     });
     const papers = await take(1);
     await add(jobId, { id: 'odd' });
-    await queues.add('render-visualization', { renderId: 'a render' }, { id: 'odd', priority: 0 });
+    await queues.add('render-visualization', [{ data: { renderId: 'a render' }, id: 'odd', priority: 0 }]);
     await eventually(() => expect({ papers, renders }).toEqual({ papers: [jobId], renders: ['a render'] }));
   });
 

@@ -51,7 +51,7 @@ async function withRedis(url: string, test: (opened: Opened) => Promise<void>): 
 let entries = 0;
 const add = (queues: Queues, jobId: string) => {
   entries += 1;
-  return queues.add('process-paper', { jobId }, { id: `entry ${entries}`, priority: 0 });
+  return queues.add('process-paper', [{ data: { jobId }, id: `entry ${entries}`, priority: 0 }]);
 };
 
 /** Takes work and listens, and answers what came. */

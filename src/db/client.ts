@@ -7,6 +7,10 @@ export type Transaction = Prisma.TransactionClient;
 
 /** Connections one process keeps open at most. */
 const POOL_SIZE = 20;
+/** How long to wait for a connection, and for an answer: nothing else tells that the network has gone silent. */
+const CONNECT_MS = 30_000;
+const ANSWER_MS = 30_000;
+const KEEP_ALIVE_MS = 10_000;
 const TRANSACTION_TRIES = 5;
 /** Chosen at random; whoever looks for stranded work holds it for as long as that takes. */
 export const LEADER_LOCK = 7_143_009_127;
@@ -14,29 +18,43 @@ export const LEADER_LOCK = 7_143_009_127;
 const IDLE_LIMIT_MS = 10_000;
 /** Prisma's code for "write conflict or deadlock", PostgreSQL's for serialization failure and deadlock. */
 const CONFLICT = /P2034|40001|40P01|deadlock detected/;
-/**
- * Prisma's codes for a database that cannot be reached or has no connection to spare, PostgreSQL's for one that
- * starts, stops or is full; and what is said of a connection that broke in the middle.
- */
-const AWAY = /P1001|P1002|P1008|P1017|P2024|P2028|57P0[123]|25P03|53300|too many clients|^\s*Connection terminated/;
+/** Prisma's codes for a database that cannot be reached or has no connection to spare, PostgreSQL's for one that starts, stops or is full. */
+const AWAY = /P1001|P1002|P1008|P1017|P2024|P2028|57P0[123]|25P03|53300|too many clients/;
+/** What its driver says, without a name or a code, of a connection that broke or cannot be had, and of an answer that does not come. */
+const BROKEN = /^(Connection terminated|Query read timeout|timeout expired|timeout exceeded when trying to connect)/;
 const RETRY_AFTER_SECONDS = 5;
 
 /** Opens a pool of connections to the database at `url`. Connects on first use. */
 export function createDatabase(url: string): Database {
   return new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: POOL_SIZE }),
-    transactionOptions: { maxWait: 30_000, timeout: 60_000 },
+    adapter: new PrismaPg({
+      connectionString: url,
+      max: POOL_SIZE,
+      connectionTimeoutMillis: CONNECT_MS,
+      query_timeout: ANSWER_MS,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+      // The adapter reads and writes times as if this were so everywhere.
+      onConnect: async (client) => {
+        await client.query("SET TimeZone = 'UTC'");
+      },
+    }),
+    transactionOptions: { maxWait: CONNECT_MS, timeout: 60_000 },
   });
 }
 
-/** Runs `work` in a transaction, and again from its start when PostgreSQL ended it because two of them stood in each other's way. */
-export async function inTransaction<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` in a transaction, and again from its start when PostgreSQL ended it because two of them stood in each other's way. `now` is
+ * the database's time: one clock for all processes, whose own may differ.
+ */
+export async function inTransaction<T>(db: Database, work: (tx: Transaction, now: Date) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await db.$transaction(async (tx) => {
         // What a process has locked is free again when the process is paused in the middle, not only when it has ended.
-        await tx.$executeRawUnsafe(`SET LOCAL idle_in_transaction_session_timeout = ${IDLE_LIMIT_MS}`);
-        return work(tx);
+        const [begun] = await tx.$queryRaw<{ now: Date }[]>`
+          SELECT set_config('idle_in_transaction_session_timeout', ${String(IDLE_LIMIT_MS)}, true), clock_timestamp() AS now`;
+        return work(tx, begun?.now ?? new Date());
       });
     } catch (error) {
       if (tries >= TRANSACTION_TRIES || !matches(error, CONFLICT)) throw asTooBusy(error) ?? error;
@@ -44,11 +62,17 @@ export async function inTransaction<T>(db: Database, work: (tx: Transaction) => 
   }
 }
 
+/** What time it is by the database's clock. */
+export async function databaseTime(db: Database | Transaction): Promise<Date> {
+  const [row] = await db.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+  return row?.now ?? new Date();
+}
+
 /** What clients are told when the database is away for a while; `null` when the error is about something else. */
 export function asTooBusy(error: unknown): TooBusyError | null {
   // What a transaction ended with was told before.
   if (error instanceof TooBusyError) return error;
-  if (!matches(error, AWAY)) return null;
+  if (!matches(error, AWAY) && !(error instanceof Error && BROKEN.test(error.message))) return null;
   return new TooBusyError('The database cannot be reached. Try again in a moment.', RETRY_AFTER_SECONDS, { cause: error });
 }
 
@@ -59,9 +83,7 @@ function matches(error: unknown, codes: RegExp): boolean {
 
 /** Errors of Prisma, of its adapter and of PostgreSQL. Others may quote somebody who wrote what looks like a code: `P2024`, `2405.53300`. */
 function isOfDatabase(error: Error): boolean {
-  if (error.name.startsWith('PrismaClient') || error.name === 'DriverAdapterError' || 'code' in error) return true;
-  // What its driver says of a connection that broke in the middle has neither a name nor a code.
-  return error.message.startsWith('Connection terminated');
+  return error.name.startsWith('PrismaClient') || error.name === 'DriverAdapterError' || 'code' in error;
 }
 
 /** Waits for the lock named by `parts` and holds it until the transaction ends. */

@@ -9,7 +9,11 @@ export async function lockRendersOf({ tx }: Change, jobId: string): Promise<void
 }
 
 /** Ends those of the renders that nobody waits for any more, and has them killed wherever they run. */
-export async function abandonUnlessAwaited(services: Services, { tx, afterCommit }: Change, renderIds: (string | null)[]): Promise<void> {
+export async function abandonUnlessAwaited(
+  services: Services,
+  { tx, now, afterCommit }: Change,
+  renderIds: (string | null)[],
+): Promise<void> {
   const candidates = [...new Set(renderIds)].filter((id) => id !== null);
   // Once more: those that were joined just before the job was locked are among them, and others must not join while it is decided.
   await tx.$executeRaw`SELECT 1 FROM "Render" WHERE "id" = ANY(${candidates}::uuid[]) ORDER BY "id" FOR UPDATE`;
@@ -19,7 +23,7 @@ export async function abandonUnlessAwaited(services: Services, { tx, afterCommit
     select: { id: true },
   });
   const ids = abandoned.map(({ id }) => id);
-  const finishedAt = new Date();
+  const finishedAt = now();
   await tx.render.updateMany({ where: { id: { in: ids } }, data: { status: 'CANCELLED', finishedAt } });
   await tx.renderAttempt.updateMany({ where: { renderId: { in: ids }, finishedAt: null }, data: { finishedAt } });
   afterCommit(() => {

@@ -13,7 +13,7 @@ import { tallyOf } from './progress.ts';
 export async function cancelJob(services: Asked, id: string): Promise<Pick<Job, 'id'>> {
   if (!isId(id)) throw new NotFoundError(`There is no job ${id}.`);
   return change(services, async (changing) => {
-    const { tx } = changing;
+    const { tx, now } = changing;
     const unended = { jobId: id, status: { in: ['PENDING' as const, 'RENDERING' as const] } };
     await lockRendersOf(changing, id);
     const job = await changing.job(id);
@@ -25,7 +25,7 @@ export async function cancelJob(services: Asked, id: string): Promise<Pick<Job, 
       tally.set(visualizationId, { status: 'CANCELLED', progress });
       job.emit('VISUALIZATION_CANCELLED', { visualizationId, visualizationProgress: progress });
     }
-    await tx.visualization.updateMany({ where: unended, data: { status: 'CANCELLED', finishedAt: new Date() } });
+    await tx.visualization.updateMany({ where: unended, data: { status: 'CANCELLED', finishedAt: now() } });
     await abandonUnlessAwaited(
       services,
       changing,
@@ -34,10 +34,10 @@ export async function cancelJob(services: Asked, id: string): Promise<Pick<Job, 
 
     await tx.jobStep.updateMany({
       where: { jobId: id, status: 'RUNNING' },
-      data: { status: 'FAILED', detail: 'Cancelled', finishedAt: new Date() },
+      data: { status: 'FAILED', detail: 'Cancelled', finishedAt: now() },
     });
     job.row.status = 'CANCELLED';
-    job.row.finishedAt = new Date();
+    job.row.finishedAt = now();
     job.emit('CANCELLED');
     return { id };
   });

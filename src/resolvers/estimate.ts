@@ -1,3 +1,4 @@
+import { databaseTime } from '../db/client.ts';
 import type { Job } from '../db/generated/prisma/client.ts';
 import { isTerminal } from '../events.ts';
 import type { Quality } from '../rendering/renderer.ts';
@@ -37,7 +38,7 @@ export async function estimateCompletion({ db }: Asked, job: Pick<Job, 'id' | 's
   });
   if (rows.length === 0) return null;
   const unjoined = rows.some(({ renderId }) => renderId === null) ? await readCodes(db, job.id) : new Map<number, string>();
-  const now = Date.now();
+  const now = (await databaseTime(db)).getTime();
   const byRender = new Map(rows.map((row) => [row.renderId ?? `${row.position}`, row]));
   const pending = [...byRender.values()].map(({ position, render }): Pending => {
     const startedAt = render?.attempts[0]?.startedAt;

@@ -19,8 +19,8 @@ export async function failJob(
     await lockRendersOf(changing, jobId);
     const job = await changing.job(jobId);
     if (isTerminal(job.row.status) || job.row.leaseToken !== token) return;
-    const finishedAt = new Date();
-    await endStep(tx, job, job.row.currentStep, { status: 'FAILED', detail: message });
+    const finishedAt = changing.now();
+    await endStep(changing, job, job.row.currentStep, { status: 'FAILED', detail: message });
     job.emit('STEP');
 
     const unended = { jobId, finishedAt: null };
@@ -29,12 +29,9 @@ export async function failJob(
     if (visualizations.length > 0) {
       const tally = await tallyOf(tx, job);
       const failure = await tx.renderFailure.create({ data: { ...noDetails, kind, message, retryable: isRetryable(kind) } });
-      const { progress } = job.row;
       for (const visualization of visualizations) {
         const { id: visualizationId, progress: visualizationProgress } = visualization;
         tally.set(visualizationId, { status: 'FAILED', progress: visualizationProgress });
-        // What was not rendered is no progress: the bar stays where it was.
-        job.row.progress = progress;
         job.emit('VISUALIZATION_FAILED', { visualizationId, visualizationProgress, failureKind: kind });
       }
       await tx.visualization.updateMany({ where: unended, data: { status: 'FAILED', failureId: failure.id, finishedAt } });

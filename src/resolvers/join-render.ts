@@ -3,6 +3,7 @@ import { Prisma, type Render } from '../db/generated/prisma/client.ts';
 import { type Change, change, type OpenJob } from '../events.ts';
 import { type Quality, renderKeyOf } from '../rendering/renderer.ts';
 import type { Services } from '../services.ts';
+import { recount, tallyOf } from './progress.ts';
 import { completeVisualizations, failVisualizations, startVisualizations, type Waiting } from './waiting.ts';
 import { weightOf } from './weight.ts';
 
@@ -70,6 +71,7 @@ async function wait(changing: Change, render: Render, isNew: boolean, joined: (W
 /** Says that they are queued; a retry has said so before anyone is joined to a render. */
 async function announce(tx: Transaction, job: OpenJob, joining: { id: string }[]): Promise<void> {
   const ids = joining.map(({ id }) => id);
+  recount(job, (await tallyOf(tx, job)).all());
   const last = await tx.$queryRaw<{ visualizationId: string; type: string }[]>`
     SELECT DISTINCT ON ("visualizationId") "visualizationId", "type"::text FROM "JobEvent"
     WHERE "jobId" = ${job.row.id}::uuid AND "visualizationId" = ANY(${ids}::uuid[]) ORDER BY "visualizationId", "seq" DESC`;

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from '../db/client.ts';
 import { change, isTerminal, type OpenJob } from '../events.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
+import { quietly } from '../quiet.ts';
 import type { Services } from '../services.ts';
 import { firstUnreadStep, startStep } from './steps.ts';
 
@@ -28,9 +30,9 @@ export function requireLease({ row }: OpenJob, { token }: Lease): void {
 export async function takeLease(services: Services, jobId: string): Promise<Lease | null> {
   // What is in the queue need not be in the database.
   if (!(await services.db.job.findUnique({ where: { id: jobId }, select: { id: true } }))) return null;
-  return change(services, async ({ tx, job: open }) => {
-    const job = await open(jobId);
-    const now = await databaseTime(tx);
+  return change(services, async (changing) => {
+    const job = await changing.job(jobId);
+    const now = changing.now();
     if (isTerminal(job.row.status) || (job.row.leaseUntil ?? now) > now) return null;
     const token = randomUUID();
     job.row.leaseUntil = new Date(now.getTime() + services.config.leaseMs);
@@ -38,32 +40,27 @@ export async function takeLease(services: Services, jobId: string): Promise<Leas
     if (job.row.status !== 'QUEUED') return { jobId, token };
     job.row.status = 'PROCESSING';
     job.row.startedAt = now;
-    await startStep(tx, job, 'fetch_paper');
+    await startStep(changing, job, 'fetch_paper');
     job.emit('STARTED');
     return { jobId, token };
   });
 }
 
-/** One clock for all processes, whose own may differ. */
-async function databaseTime(tx: Transaction): Promise<Date> {
-  const [row] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
-  return row?.now ?? new Date();
-}
-
 /** Keeps a lease until the returned function is called. Runs `onLost` once the job has ended, as a cancelled one does, or the lease has. */
 export function keepLease({ db, log, config }: Services, { jobId, token }: Lease, onLost: () => void): () => void {
-  const timer = setInterval(() => {
-    // A renewal that is late must not take back what `endLease` gave, or what another process has.
-    const renewing = db.$executeRaw`
-      UPDATE "Job" SET "leaseUntil" = clock_timestamp() + ${config.leaseMs} * interval '1 millisecond'
-      WHERE "id" = ${jobId}::uuid AND "leaseToken" = ${token}::uuid AND "finishedAt" IS NULL`;
-    renewing.then(
-      (count) => {
-        if (count === 0) onLost();
-      },
-      (error) => log.warn({ err: error, jobId }, 'The lease of a job could not be renewed.'),
-    );
-  }, RENEW_EVERY_MS);
+  const complain = quietly((error) => log.warn({ err: error, jobId }, 'The lease of a job could not be renewed.'));
+  const renewing = oneAtATime(async () => {
+    try {
+      // A renewal that is late must not take back what `endLease` gave, or what another process has.
+      const count = await db.$executeRaw`
+        UPDATE "Job" SET "leaseUntil" = clock_timestamp() + ${config.leaseMs} * interval '1 millisecond'
+        WHERE "id" = ${jobId}::uuid AND "leaseToken" = ${token}::uuid AND "finishedAt" IS NULL`;
+      if (count === 0) onLost();
+    } catch (error) {
+      complain(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+  const timer = setInterval(renewing.start, RENEW_EVERY_MS);
   return () => clearInterval(timer);
 }
 

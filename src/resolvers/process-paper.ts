@@ -7,13 +7,13 @@ import { type Change, change, isTerminal, type OpenJob } from '../events.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import type { Services } from '../services.ts';
 import { failJob } from './fail-job.ts';
-import { refuseWhenStopping } from './hand-back.ts';
 import { isJobFailure } from './job-failures.ts';
 import { joinRenders } from './join-render.ts';
 import { endLease, keepLease, type Lease, LeaseLost, requireLease, takeLease } from './lease.ts';
 import { endIfDone, PAPER_SHARE, recount, tallyOf } from './progress.ts';
 import { sectionMatcher } from './sections.ts';
 import { endStep, type StepEnd, startStep } from './steps.ts';
+import { refuseWhenStopping } from './stopping.ts';
 import { lockForPaper, type ReadPaper, writePaper } from './write-paper.ts';
 
 type WorkerServices = Services & { renderer: Renderer };
@@ -93,8 +93,10 @@ async function nextStep(
     if (isTerminal(job.row.status)) return;
     requireLease(job, lease);
     await also(changing, job);
-    await endStep(changing.tx, job, from, end);
-    await startStep(changing.tx, job, to);
+    await endStep(changing, job, from, end);
+    await startStep(changing, job, to);
+    // From here on it is known which sections were asked for.
+    if (to === 'render_videos') recount(job, (await tallyOf(changing.tx, job)).all());
     if (from === 'read_sections') job.row.progress = Math.max(job.row.progress, PAPER_SHARE);
     job.emit('STEP');
   });
@@ -176,7 +178,6 @@ async function joinAll(services: WorkerServices, jobId: string, signal: AbortSig
     if (isTerminal(job.row.status)) return;
     // Again, because a retry may come long after, when a newer version of the paper has other sections.
     await matchSections(changing, job);
-    recount(job, (await tallyOf(changing.tx, job)).all());
   });
   const waiting = await services.db.visualization.findMany({
     where: { jobId, status: 'PENDING', renderId: null },

@@ -80,20 +80,24 @@ function mean(visualizations: Counted[]): number {
  * When the last visualization has ended, ends the job's run in the same transaction: `COMPLETED` when there is at least one video, else
  * `FAILED`.
  */
-export async function endIfDone({ tx }: Change, job: OpenJob): Promise<void> {
+export async function endIfDone(changing: Change, job: OpenJob): Promise<void> {
+  const { tx } = changing;
   const visualizations = (await tallyOf(tx, job)).all();
-  recount(job, visualizations);
   if (isTerminal(job.row.status) || visualizations.some(({ status }) => !isEnded(status))) return;
+  recount(job, visualizations);
 
   const failed = visualizations.filter(({ status }) => status === 'FAILED').length;
   const complete = visualizations.filter(({ status }) => status === 'COMPLETE').length;
-  await endStep(tx, job, 'render_videos', { status: complete > 0 ? 'DONE' : 'FAILED', detail: summary(visualizations, complete, failed) });
-  await startStep(tx, job, 'finish');
+  await endStep(changing, job, 'render_videos', {
+    status: complete > 0 ? 'DONE' : 'FAILED',
+    detail: summary(visualizations, complete, failed),
+  });
+  await startStep(changing, job, 'finish');
   job.emit('STEP');
-  await endStep(tx, job, 'finish', { status: 'DONE' });
+  await endStep(changing, job, 'finish', { status: 'DONE' });
 
   job.row.progress = 1;
-  job.row.finishedAt = new Date();
+  job.row.finishedAt = changing.now();
   if (complete > 0) {
     job.row.status = 'COMPLETED';
     const { paperId } = job.row;

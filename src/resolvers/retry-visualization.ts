@@ -48,7 +48,7 @@ export async function retryVisualization(
     });
     if (isTerminal(job.row.status)) {
       Object.assign(job.row, { status: 'PROCESSING', run: job.row.run + 1, finishedAt: null, error: null, progress: 0 });
-      job.row.startedAt ??= new Date();
+      job.row.startedAt ??= changing.now();
       // A job that was cancelled early has to read its paper first: the steps say how far it came.
       const next = (await firstUnreadStep(tx, job.row.id)) ?? 'render_videos';
       const ended: Prisma.JobStepWhereInput = { status: 'FAILED' };
@@ -57,7 +57,7 @@ export async function retryVisualization(
         where: { jobId: job.row.id, OR: [ended, rendering] },
         data: { status: 'PENDING', startedAt: null, finishedAt: null, detail: null },
       });
-      await startStep(tx, job, next);
+      await startStep(changing, job, next);
       recount(job, (await tallyOf(tx, job)).all());
       job.emit('REOPENED', { visualizationId: id, visualizationProgress: 0 });
     } else {

@@ -52,28 +52,28 @@ export async function startProcessing(services: Asked, input: StartProcessing): 
   ]);
 
   const speed = await readSpeed(services.db);
-  return change(services, async ({ tx, job, enqueue }) => {
+  return change(services, async ({ tx, job, enqueue, now }) => {
     // Equal requests wait for each other here, so that the second one finds what the first has made.
     if (idempotencyKey !== null) await lockFor(tx, 'idempotency key', idempotencyKey);
     await lockFor(tx, 'request', requestHash);
     const known =
-      (idempotencyKey !== null && (await findByKey(tx, idempotencyKey, requestHash))) ||
+      (idempotencyKey !== null && (await findByKey(tx, idempotencyKey, requestHash, now()))) ||
       (!input.force && (await findSame(tx, requestHash)));
-    const started = known || (await accept(tx));
+    const started = known || (await accept(tx, now()));
     if (!known) {
       (await job(started.id)).emit('QUEUED');
       enqueue('process-paper', { jobId: started.id });
     }
-    if (idempotencyKey !== null) await keepKey(tx, idempotencyKey, requestHash, started.id);
+    if (idempotencyKey !== null) await keepKey(tx, idempotencyKey, requestHash, started.id, now());
     return { job: started, existing: Boolean(known) };
   });
 
-  async function accept(tx: Transaction): Promise<{ id: string }> {
+  async function accept(tx: Transaction, createdAt: Date): Promise<{ id: string }> {
     const found = visualizations
       ? { list: visualizations, source: 'given with the request' }
       : await findVisualizations(services, tx, arxivId);
     await requireRoom(services, tx, found?.list.length ?? null, speed);
-    return createJob(services, tx, { arxivId, version, found, quality, requestHash });
+    return createJob(services, tx, { arxivId, version, found, quality, requestHash, createdAt });
   }
 }
 
@@ -104,17 +104,17 @@ function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
-async function findByKey(tx: Transaction, key: string, requestHash: string): Promise<{ id: string } | null> {
+async function findByKey(tx: Transaction, key: string, requestHash: string, now: Date): Promise<{ id: string } | null> {
   const used = await tx.idempotencyKey.findUnique({ where: { key } });
-  if (!used || used.createdAt.getTime() < Date.now() - IDEMPOTENCY_KEPT_MS) return null;
+  if (!used || used.createdAt.getTime() < now.getTime() - IDEMPOTENCY_KEPT_MS) return null;
   if (used.requestHash !== requestHash) throw new ConflictError('This idempotency key was used for another request.');
   return { id: used.jobId };
 }
 
-async function keepKey(tx: Transaction, key: string, requestHash: string, jobId: string): Promise<void> {
-  const expired = new Date(Date.now() - IDEMPOTENCY_KEPT_MS);
+async function keepKey(tx: Transaction, key: string, requestHash: string, jobId: string, now: Date): Promise<void> {
+  const expired = new Date(now.getTime() - IDEMPOTENCY_KEPT_MS);
   await tx.idempotencyKey.deleteMany({ where: { createdAt: { lt: expired } } });
-  await tx.idempotencyKey.createMany({ data: [{ key, requestHash, jobId }], skipDuplicates: true });
+  await tx.idempotencyKey.createMany({ data: [{ key, requestHash, jobId, createdAt: now }], skipDuplicates: true });
 }
 
 /** A job of the same request that is under way, or complete in every visualization. */
@@ -142,12 +142,13 @@ interface NewJob {
   found: Found | null;
   quality: Quality;
   requestHash: string;
+  createdAt: Date;
 }
 
 async function createJob(
   services: Asked,
   tx: Transaction,
-  { arxivId, version, found, quality, requestHash }: NewJob,
+  { arxivId, version, found, quality, requestHash, createdAt }: NewJob,
 ): Promise<{ id: string }> {
   return tx.job.create({
     data: {
@@ -155,6 +156,7 @@ async function createJob(
       requestedVersion: version,
       quality,
       requestHash,
+      createdAt,
       ownerId: services.viewer.id,
       steps: { create: stepNames.map((name) => ({ name, ...(name === 'generate' && found ? { detail: found.source } : {}) })) },
       visualizations: {

@@ -1,7 +1,7 @@
 import type { Transaction } from '../db/client.ts';
 import type { Prisma } from '../db/generated/prisma/client.ts';
 import type { JobStepStatus, StepName } from '../db/generated/prisma/enums.ts';
-import type { OpenJob } from '../events.ts';
+import type { Change, OpenJob } from '../events.ts';
 
 /** The steps of every job, in order, and what people read while one runs. */
 export const stepLabels = {
@@ -32,18 +32,18 @@ export interface StepEnd {
 }
 
 /** Ends step `name` of a job. */
-export async function endStep(tx: Transaction, job: OpenJob, name: StepName, { status, detail }: StepEnd): Promise<void> {
+export async function endStep({ tx, now }: Change, job: OpenJob, name: StepName, { status, detail }: StepEnd): Promise<void> {
   await tx.jobStep.update({
     where: { jobId_name: { jobId: job.row.id, name } },
-    data: { status, detail: detail ?? null, finishedAt: new Date() },
+    data: { status, detail: detail ?? null, finishedAt: now() },
   });
 }
 
 /** Starts step `name` of a job, which becomes what the job is at. */
-export async function startStep(tx: Transaction, job: OpenJob, name: StepName): Promise<void> {
+export async function startStep({ tx, now }: Change, job: OpenJob, name: StepName): Promise<void> {
   await tx.jobStep.update({
     where: { jobId_name: { jobId: job.row.id, name } },
-    data: { status: 'RUNNING', startedAt: new Date(), finishedAt: null },
+    data: { status: 'RUNNING', startedAt: now(), finishedAt: null },
   });
   job.row.currentStep = name;
 }

@@ -91,7 +91,7 @@ async function tell(
   aboutEach: (visualization: Waiting) => EventAbout,
 ): Promise<void> {
   if (waiting.length === 0) return;
-  const { tx } = changing;
+  const { tx, now: time } = changing;
   const ends = ending.has(now.status);
   const byJob = Map.groupBy(waiting, ({ jobId }) => jobId);
   for (const [jobId, ofJob] of byJob) {
@@ -105,7 +105,7 @@ async function tell(
   }
   await tx.visualization.updateMany({
     where: { id: { in: waiting.map(({ id }) => id) } },
-    data: { ...now, ...(ends ? { finishedAt: new Date() } : {}) },
+    data: { ...now, ...(ends ? { finishedAt: time() } : {}) },
   });
   if (ends) for (const jobId of byJob.keys()) await endIfDone(changing, await changing.job(jobId));
 }
