@@ -7,13 +7,14 @@ import type { Database } from '../src/db/client.ts';
 import type { Prisma, Quality } from '../src/db/generated/prisma/client.ts';
 import type { JobName } from '../src/queues.ts';
 import { failJob } from '../src/resolvers/fail-job.ts';
-import { Stopping } from '../src/resolvers/hand-back.ts';
 import { joinRenders } from '../src/resolvers/join-render.ts';
 import { takeLease } from '../src/resolvers/lease.ts';
 import { processPaper } from '../src/resolvers/process-paper.ts';
-import { reconcile } from '../src/resolvers/reconcile.ts';
+import { createReconcile, type Reconcile } from '../src/resolvers/reconcile.ts';
+import { recoverRender } from '../src/resolvers/render-attempts.ts';
 import { renderVisualization } from '../src/resolvers/render-visualization.ts';
 import { readSpeed } from '../src/resolvers/speed.ts';
+import { Stopping } from '../src/resolvers/stopping.ts';
 import type { WorkerServices } from '../src/workers/index.ts';
 import { eventually } from './support/eventually.ts';
 import { finish, follow, query, start, tryStart } from './support/graphql.ts';
@@ -24,12 +25,14 @@ import { visualization } from './support/scenes.ts';
 const LONG = { milliseconds: 600_000 };
 let test: TestProgram;
 let services: WorkerServices;
+let reconcile: Reconcile;
 beforeAll(async () => {
   const openRenderer = async ({ dataDirectory }: { dataDirectory: string }) => createQuickRenderer(dataDirectory);
   test = await openProgram({ RENDER_CONCURRENCY: '8' }, undefined, { openRenderer });
   const { renderer, ...rest } = test.program.services;
   if (!renderer) throw new Error('This program renders nothing.');
   services = { ...rest, renderer };
+  reconcile = createReconcile(services);
 });
 afterAll(() => test.close());
 
@@ -66,7 +69,8 @@ describe('a job that fails while it is rendered', () => {
     const { status, visualizations } = await readJob(one);
     expect(status).toBe('FAILED');
     expect(visualizations.map(({ render }) => render?.status).sort()).toEqual(['CANCELLED', 'RUNNING']);
-    expect((await finish(test.url, one)).at(-1)).toMatchObject({ type: 'FAILED' });
+    const last = (await finish(test.url, one)).at(-1);
+    expect(last).toMatchObject({ type: 'FAILED', progress: expect.closeTo(0.95) });
     await cancel(two);
   });
 
@@ -160,14 +164,58 @@ describe('the same request', () => {
   });
 });
 
+describe('a render of which nothing was heard for long', () => {
+  it('is left to its process at first, which may have had no way to be heard', async () => {
+    const id = await start(test.url, [visualization('unheard', quickCode('unheard', LONG))]);
+    await started(id);
+    await services.db.$executeRaw`UPDATE "RenderAttempt" SET "heartbeatAt" = 'epoch' WHERE "finishedAt" IS NULL`;
+    await reconcile({ alone: false, thorough: false });
+    expect(await services.db.renderAttempt.count({ where: { failure: { kind: 'CRASHED' } } })).toBe(0);
+    await eventually(async () => {
+      const silent = await services.db.renderAttempt.count({ where: { finishedAt: null, heartbeatAt: new Date(0) } });
+      expect(silent).toBe(0);
+    });
+    await cancel(id);
+  });
+
+  it('is given up when ten processes in a row ended with it, however many did before it was retried', async () => {
+    const id = await start(test.url, [visualization('deadly', quickCode('deadly', LONG))]);
+    await started(id);
+    const [{ id: visualizationId, renderId } = { id: '', renderId: '' }] = (await readJob(id)).visualizations;
+    const lose = async () => {
+      await eventually(async () => {
+        const [attempt] = await services.db.renderAttempt.findMany({ where: { renderId: renderId ?? '', finishedAt: null } });
+        if (!attempt) throw new Error('It waits.');
+        await recoverRender(services, { id: attempt.id, renderId: attempt.renderId, heardOf: attempt.heartbeatAt });
+        expect(await services.db.renderAttempt.count({ where: { id: attempt.id, finishedAt: null } })).toBe(0);
+      });
+    };
+    for (let lost = 0; lost < 10; lost += 1) await lose();
+    expect((await readJob(id)).visualizations[0]?.render).toMatchObject({ status: 'FAILED' });
+    await query(test.url, `mutation Retry($id: ID!) { retryVisualization(id: $id) { __typename } }`, { id: visualizationId });
+    await lose();
+    expect((await readJob(id)).visualizations[0]?.render?.status).not.toBe('FAILED');
+    await cancel(id);
+  });
+});
+
 describe('a render whose machinery fails', () => {
   it('is tried again by itself, each attempt to be seen', async () => {
-    const id = await start(test.url, [visualization('third time', quickCode('third time', { outages: 2 }))]);
+    const id = await start(test.url, [
+      visualization('third time', quickCode('third time', { outages: 2 })),
+      visualization('second in line', quickCode('second in line', { outages: 1 })),
+    ]);
+    // It does not lose its place.
+    await eventually(async () => {
+      const waiting = await services.db.outbox.findMany({ where: { queue: 'render-visualization' }, orderBy: { priority: 'asc' } });
+      expect(waiting).toMatchObject([{ priority: 1 }, { priority: 2 }]);
+    });
     expect((await finish(test.url, id)).at(-1)).toMatchObject({ type: 'COMPLETED' });
     const text = `query Job($id: ID!) { job(id: $id) { visualizations { attempts attemptHistory { number failure { kind retryable } } } } }`;
     const outage = { kind: 'UNAVAILABLE', retryable: true };
     expect((await query(test.url, text, { id })).job.visualizations).toMatchObject([
       { attempts: 3, attemptHistory: [{ failure: outage }, { failure: outage }, { failure: null }] },
+      { attempts: 2, attemptHistory: [{ failure: outage }, { failure: null }] },
     ]);
   });
 
@@ -201,8 +249,10 @@ describe('a job whose process was paused for so long that another one took it', 
       startedAt: new Date(),
     } as const;
     const { id } = await services.db.job.create({ data: { ...heldJob('poison'), ...lost } });
-    await reconcile(services, { alone: false, thorough: false });
-    expect(await readJob(id)).toMatchObject({ status: 'FAILED', error: expect.stringContaining('10 processes ended') });
+    await eventually(async () => {
+      await reconcile({ alone: false, thorough: false });
+      expect(await readJob(id)).toMatchObject({ status: 'FAILED', error: expect.stringContaining('10 processes ended') });
+    });
   });
 });
 
@@ -323,13 +373,13 @@ describe('a queue that lost what it had', () => {
     await forgetQueue('render-visualization');
     expect(await services.queues.count('render-visualization')).toBe(0);
     await Promise.all(busy.map((id) => cancel(id)));
-    await reconcile(services, { alone: false, thorough: true });
+    await reconcile({ alone: false, thorough: true });
     expect((await finish(test.url, waiting)).at(-1)).toMatchObject({ type: 'COMPLETED' });
   });
 
   it('is filled again with jobs that nobody has taken up yet', async () => {
     const { id } = await services.db.job.create({ data: heldJob('never queued') });
-    await reconcile(services, { alone: false, thorough: true });
+    await reconcile({ alone: false, thorough: true });
     expect((await finish(test.url, id)).at(-1)).toMatchObject({ type: 'COMPLETED' });
   });
 
@@ -342,7 +392,7 @@ describe('a queue that lost what it had', () => {
       expect(queued).toBe(2);
       expect(await services.queues.count('render-visualization')).toBe(2);
     });
-    for (let look = 0; look < 3; look += 1) await reconcile(services, { alone: false, thorough: true });
+    for (let look = 0; look < 3; look += 1) await reconcile({ alone: false, thorough: true });
     expect(await services.db.outbox.count({ where: { queue: 'render-visualization' } })).toBe(0);
     expect(await services.queues.list('render-visualization', { active: false })).toHaveLength(2);
     await Promise.all(ids.map((id) => cancel(id)));

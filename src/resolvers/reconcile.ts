@@ -4,6 +4,7 @@ import { change, isTerminal } from '../events.ts';
 import type { Services } from '../services.ts';
 import { failJob } from './fail-job.ts';
 import { recoverRender } from './render-attempts.ts';
+import { type Silent, watchSilence } from './silence.ts';
 import { queueStranded } from './stranded.ts';
 
 /** How often processes that died are looked for: this share of the time after which one is taken to be dead. */
@@ -17,34 +18,45 @@ const MAX_LOST_PROCESSES = 10;
  * Finds what nobody works on any more and queues it again. `alone`: no other process works on this database, so that at the start
  * everything under way has lost its process. `thorough`: also looks for what the queue has lost.
  */
-export async function reconcile(services: Services, { alone, thorough }: { alone: boolean; thorough: boolean }): Promise<void> {
-  await asLeader(services.db, async () => {
-    await recoverRenders(services, alone);
-    await recoverJobs(services, alone);
-    if (thorough) await queueStranded(services, { alone });
-  });
+export type Reconcile = (look: { alone: boolean; thorough: boolean }) => Promise<void>;
+
+/** What it returns remembers from one look to the next who was silent. */
+export function createReconcile(services: Services): Reconcile {
+  const lastingRenders = watchSilence();
+  const lastingJobs = watchSilence();
+  return ({ alone, thorough }) =>
+    asLeader(services.db, async () => {
+      const renders = await findSilentRenders(services, alone);
+      for (const lost of alone ? renders : lastingRenders(renders)) await recoverRender(services, lost);
+      const jobs = await findSilentJobs(services, alone);
+      for (const lost of alone ? jobs : lastingJobs(jobs)) await recoverJob(services, lost);
+      if (thorough) await queueStranded(services, { alone });
+    });
 }
 
-async function recoverRenders(services: Services, alone: boolean): Promise<void> {
-  const lost = await services.db.$queryRaw<{ id: string; renderId: string }[]>`
-    SELECT "id"::text, "renderId"::text FROM "RenderAttempt"
-    WHERE "finishedAt" IS NULL AND (${alone} OR "heartbeatAt" < clock_timestamp() - ${services.config.leaseMs} * interval '1 millisecond')`;
-  for (const { id, renderId } of lost) await recoverRender(services, id, renderId);
+/** Attempts that are dead, or will be at the next look but one; or all that are under way. */
+function findSilentRenders({ db, config: { leaseMs } }: Services, all: boolean): Promise<(Silent & { renderId: string })[]> {
+  return db.$queryRaw`
+    SELECT "id"::text, "renderId"::text, "heartbeatAt" AS "heardOf",
+      "heartbeatAt" < clock_timestamp() - ${leaseMs} * interval '1 millisecond' AS "dead"
+    FROM "RenderAttempt" WHERE "finishedAt" IS NULL
+      AND (${all} OR "heartbeatAt" < clock_timestamp() - ${leaseMs - leaseMs / LOOKS_PER_LEASE} * interval '1 millisecond')`;
 }
 
-async function recoverJobs(services: Services, alone: boolean): Promise<void> {
-  const lost = await services.db.$queryRaw<{ id: string; token: string | null }[]>`
-    SELECT "id"::text, "leaseToken"::text AS "token" FROM "Job"
-    WHERE "finishedAt" IS NULL AND "leaseUntil" IS NOT NULL AND (${alone} OR "leaseUntil" < clock_timestamp())`;
-  for (const { id, token } of lost) await recoverJob(services, id, token);
+/** Jobs whose lease is over, or will be at the next look but one; or all that somebody has. */
+function findSilentJobs({ db, config: { leaseMs } }: Services, all: boolean): Promise<Silent[]> {
+  return db.$queryRaw`
+    SELECT "id"::text, "leaseUntil" AS "heardOf", "leaseUntil" < clock_timestamp() AS "dead"
+    FROM "Job" WHERE "finishedAt" IS NULL AND "leaseUntil" IS NOT NULL
+      AND (${all} OR "leaseUntil" < clock_timestamp() + ${leaseMs / LOOKS_PER_LEASE} * interval '1 millisecond')`;
 }
 
 /** Takes a job from a process that is gone. It is queued again, unless so many processes went while they had it that it may be the cause. */
-async function recoverJob(services: Services, jobId: string, token: string | null): Promise<void> {
+async function recoverJob(services: Services, { id: jobId, heardOf }: Silent): Promise<void> {
   const lost = await change(services, async ({ job: open, enqueue }) => {
     const { row } = await open(jobId);
     // Its process may have said something at last.
-    if (isTerminal(row.status) || row.leaseToken !== token) return 0;
+    if (isTerminal(row.status) || row.leaseUntil?.getTime() !== heardOf.getTime()) return 0;
     row.lostProcesses += 1;
     row.leaseUntil = null;
     row.leaseToken = null;
@@ -72,14 +84,13 @@ async function asLeader(db: Database, work: () => Promise<void>): Promise<void> 
 const LEADING_MS = 60_000;
 
 /** Reconciles again and again until the returned function is called. */
-export function keepReconciling(services: Services): () => Promise<void> {
-  const { config, log } = services;
+export function keepReconciling({ config, log }: Services, reconcile: Reconcile): () => Promise<void> {
   const ending = new AbortController();
   const looking = (async () => {
     for (let look = 1; ; look += 1) {
       await pause(config.leaseMs / LOOKS_PER_LEASE, undefined, { signal: ending.signal });
       const thorough = look % LOOKS_PER_SEARCH === 0;
-      await reconcile(services, { alone: false, thorough }).catch((error) =>
+      await reconcile({ alone: false, thorough }).catch((error) =>
         log.warn({ err: error }, 'The look for stranded work failed; it is repeated.'),
       );
     }

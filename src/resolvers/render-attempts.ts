@@ -1,4 +1,4 @@
-import type { Transaction } from '../db/client.ts';
+import { databaseTime, type Transaction } from '../db/client.ts';
 import type { Prisma, Render, RenderAttempt } from '../db/generated/prisma/client.ts';
 import { type Change, change } from '../events.ts';
 import {
@@ -37,12 +37,15 @@ export async function claimRender(services: Services, renderId: string): Promise
     if (render?.status !== 'QUEUED') return null;
     const waiting = await findWaiting(changing, renderId);
     if (waiting.length === 0) {
-      await tx.render.update({ where: { id: renderId }, data: { status: 'CANCELLED', finishedAt: new Date() } });
+      await tx.render.update({ where: { id: renderId }, data: { status: 'CANCELLED', finishedAt: changing.now() } });
       return null;
     }
     const number = (await tx.renderAttempt.count({ where: { renderId } })) + 1;
     const callId = await findCallLeftBehind(tx, renderId);
-    const attempt = await tx.renderAttempt.create({ data: { renderId, number, worker: services.worker, callId } });
+    const startedAt = changing.now();
+    const attempt = await tx.renderAttempt.create({
+      data: { renderId, number, worker: services.worker, callId, startedAt, heartbeatAt: startedAt },
+    });
     await tx.render.update({ where: { id: renderId }, data: { status: 'RUNNING', progress: 0 } });
     await startVisualizations(changing, attempt.id, waiting, 0);
     return { attemptId: attempt.id, render, callId };
@@ -81,78 +84,102 @@ async function lockCurrent(tx: Transaction, attemptId: string, renderId: string)
   return tx.renderAttempt.findFirst({ where: { id: attemptId, finishedAt: null } });
 }
 
-/** Ends an attempt that made a video. `false` when the attempt had lost its right to do so. */
+/** Ends an attempt that made a video, unless it has lost its right to do so. */
 export async function completeRender(
   services: Services,
   { attemptId, render }: Claim,
   video: VideoMetadata,
   files: StoredFiles,
   timings: Timings,
-): Promise<boolean> {
-  return change(services, async (changing) => {
+): Promise<void> {
+  await change(services, async (changing) => {
     const { tx } = changing;
-    if (!(await lockCurrent(tx, attemptId, render.id))) return false;
-    const finishedAt = new Date();
+    if (!(await lockCurrent(tx, attemptId, render.id))) return;
+    const finishedAt = await databaseTime(tx);
     await tx.renderAttempt.update({ where: { id: attemptId }, data: { finishedAt, timings } });
     const chapters: Prisma.InputJsonArray = video.chapters.map((chapter) => ({ ...chapter }));
     await tx.video.create({ data: { ...video, ...files, chapters, renderId: render.id, quality: render.quality } });
     await tx.render.update({ where: { id: render.id }, data: { status: 'COMPLETE', progress: 1, finishedAt } });
     await completeVisualizations(changing, render.id);
-    return true;
   });
 }
 
 /** Ends an attempt without a video. Where machinery failed, not the code, the render is tried again after a pause, a bounded number of times. */
-export async function failRender(
-  services: Services,
-  { attemptId, render }: Pick<Claim, 'attemptId'> & { render: { id: string } },
-  failure: RenderFailure,
-): Promise<void> {
+export async function failRender(services: Services, { attemptId, render }: Claim, failure: RenderFailure): Promise<void> {
   await change(services, async (changing) => {
-    const { tx } = changing;
-    if (!(await lockCurrent(tx, attemptId, render.id))) return;
-    const retryable = isRetryable(failure.kind);
-    const { id: failureId } = await tx.renderFailure.create({ data: { ...failure, retryable } });
-    await tx.renderAttempt.update({ where: { id: attemptId }, data: { finishedAt: new Date(), failureId } });
-    const { outages } = await tx.render.findUniqueOrThrow({ where: { id: render.id } });
-    if (isOutage(failure.kind) && outages + 1 < MAX_OUTAGES) {
-      await tx.render.update({ where: { id: render.id }, data: { status: 'QUEUED', outages: outages + 1 } });
-      changing.enqueue('render-visualization', { renderId: render.id }, { delayMs: RETRY_DELAY_MS * 2 ** outages });
-      return;
-    }
-    await tx.render.update({ where: { id: render.id }, data: { status: 'FAILED', failureId, finishedAt: new Date() } });
-    await failVisualizations(changing, render.id);
+    if (await lockCurrent(changing.tx, attemptId, render.id)) await fail(changing, attemptId, render.id, failure);
   });
+}
+
+async function fail(changing: Change, attemptId: string, renderId: string, failure: RenderFailure): Promise<void> {
+  const { tx } = changing;
+  const finishedAt = await databaseTime(tx);
+  const retryable = isRetryable(failure.kind);
+  const { id: failureId } = await tx.renderFailure.create({ data: { ...failure, retryable } });
+  await tx.renderAttempt.update({ where: { id: attemptId }, data: { finishedAt, failureId } });
+  const { outages } = await tx.render.findUniqueOrThrow({ where: { id: renderId } });
+  if (isOutage(failure.kind) && outages + 1 < MAX_OUTAGES) {
+    await queueAgain(changing, renderId, { outages: outages + 1, delayMs: RETRY_DELAY_MS * 2 ** outages });
+    return;
+  }
+  await tx.render.update({ where: { id: renderId }, data: { status: 'FAILED', failureId, finishedAt } });
+  await failVisualizations(changing, renderId);
 }
 
 /** Gives a render back to the queue, because this process ends. It counts as no failure. */
 export async function handBackRender(services: Services, attemptId: string, renderId: string): Promise<void> {
   await change(services, async (changing) => {
-    if (!(await lockCurrent(changing.tx, attemptId, renderId))) return;
-    await changing.tx.renderAttempt.update({ where: { id: attemptId }, data: { finishedAt: new Date() } });
+    const { tx } = changing;
+    if (!(await lockCurrent(tx, attemptId, renderId))) return;
+    await tx.renderAttempt.update({ where: { id: attemptId }, data: { finishedAt: await databaseTime(tx) } });
     await queueAgain(changing, renderId);
   });
 }
 
 /**
- * Takes a render from a process that is gone, which is kept as the failure of that attempt. It is queued again, unless so many processes
- * went while they had it that it may be the cause.
+ * Takes a render from a process that is gone, which is kept as the failure of that attempt: unless it has said something after it was
+ * `heardOf` last. The render is queued again, unless so many processes in a row went while they had it that it may be the cause.
  */
-export async function recoverRender(services: Services, attemptId: string, renderId: string): Promise<void> {
-  const lostBefore = await services.db.renderAttempt.count({ where: { renderId, failure: { kind: 'CRASHED', message: LOST } } });
-  if (lostBefore + 1 >= MAX_LOST_ATTEMPTS) {
-    const message = `${lostBefore + 1} processes ended while they rendered it, which may be its own doing.`;
-    return failRender(services, { attemptId, render: { id: renderId } }, { ...noDetails, kind: 'CRASHED', message });
-  }
+export async function recoverRender(
+  services: Services,
+  { id: attemptId, renderId, heardOf }: { id: string; renderId: string; heardOf: Date },
+): Promise<void> {
   await change(services, async (changing) => {
-    if (!(await lockCurrent(changing.tx, attemptId, renderId))) return;
+    const { tx } = changing;
+    if (!(await lockCurrent(tx, attemptId, renderId))) return;
+    const silent =
+      await tx.$executeRaw`SELECT 1 FROM "RenderAttempt" WHERE "id" = ${attemptId}::uuid AND "heartbeatAt" = ${heardOf} FOR UPDATE`;
+    if (silent === 0) return;
+    const lost = 1 + (await countLost(tx, renderId));
+    if (lost >= MAX_LOST_ATTEMPTS) {
+      const message = `${lost} processes ended while they rendered it, which may be its own doing.`;
+      return fail(changing, attemptId, renderId, { ...noDetails, kind: 'CRASHED', message });
+    }
     const failure = { ...noDetails, kind: 'CRASHED', message: LOST, retryable: isRetryable('CRASHED') } as const;
-    await changing.tx.renderAttempt.update({ where: { id: attemptId }, data: { finishedAt: new Date(), failure: { create: failure } } });
+    const finishedAt = await databaseTime(tx);
+    await tx.renderAttempt.update({ where: { id: attemptId }, data: { finishedAt, failure: { create: failure } } });
     await queueAgain(changing, renderId);
   });
 }
 
-async function queueAgain({ tx, enqueue }: Change, renderId: string): Promise<void> {
-  await tx.render.update({ where: { id: renderId }, data: { status: 'QUEUED' } });
-  enqueue('render-visualization', { renderId });
+/** How many processes in a row have ended with a render up to now. */
+async function countLost(tx: Transaction, renderId: string): Promise<number> {
+  const newest = await tx.renderAttempt.findMany({
+    where: { renderId, finishedAt: { not: null } },
+    orderBy: { number: 'desc' },
+    take: MAX_LOST_ATTEMPTS,
+    select: { failure: { select: { message: true } } },
+  });
+  const other = newest.findIndex(({ failure }) => failure?.message !== LOST);
+  return other < 0 ? newest.length : other;
+}
+
+/** Where it was in the queue: before or after what the same job and others wait for. */
+async function queueAgain(
+  { tx, enqueue }: Change,
+  renderId: string,
+  { outages, delayMs }: { outages?: number; delayMs?: number } = {},
+): Promise<void> {
+  const { priority } = await tx.render.update({ where: { id: renderId }, data: { status: 'QUEUED', outages }, select: { priority: true } });
+  enqueue('render-visualization', { renderId }, { priority, delayMs });
 }

@@ -1,7 +1,7 @@
 import { type JobName, type Jobs, jobNames, type Queues } from '../queues.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import { processPaper } from '../resolvers/process-paper.ts';
-import { keepReconciling, reconcile } from '../resolvers/reconcile.ts';
+import { createReconcile, keepReconciling } from '../resolvers/reconcile.ts';
 import { renderVisualization } from '../resolvers/render-visualization.ts';
 import type { Services } from '../services.ts';
 
@@ -23,10 +23,12 @@ const handlers: { [N in JobName]: (services: WorkerServices, data: Jobs[N]) => P
 export async function startWorkers(services: WorkerServices): Promise<() => Promise<void>> {
   const { queues, config } = services;
   // Without Redis, this process holds the lock that makes it the only one.
-  await reconcile(services, { alone: config.redisUrl === null, thorough: true });
-  const stopReconciling = keepReconciling(services);
+  const reconcile = createReconcile(services);
+  await reconcile({ alone: config.redisUrl === null, thorough: true });
   const concurrency: Record<JobName, number> = { 'process-paper': PAPERS_AT_ONCE, 'render-visualization': config.render.concurrency };
   for (const name of jobNames) await work(queues, services, name, concurrency[name]);
+  // Last, because nobody would stop it if one of these failed.
+  const stopReconciling = keepReconciling(services, reconcile);
   return async () => {
     await Promise.all([stopReconciling(), queues.stopWorking()]);
   };
