@@ -19,3 +19,18 @@ export async function withDeadline<T>(milliseconds: number, answer: Promise<T>, 
     clearTimeout(timer);
   }
 }
+
+/** Waits no longer once the signal aborts. @throws its reason. */
+export async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  // What is not waited for any more may fail unheard.
+  answer.catch(() => {});
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener('abort', abort);
+  try {
+    return await Promise.race([answer, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { unlessAborted } from '../within.ts';
 import { engineEvent } from './engine-protocol.ts';
 import { type CallResult, callResult, type StoreQuestion, storeQuestion } from './modal-protocol.ts';
 import { CallLost, type ModalService, ModalUnavailable } from './modal-service.ts';
@@ -90,19 +91,4 @@ async function sign({ files }: StoreQuestion, store: RemoteStore): Promise<Recor
     names.map(async (name) => [name, files[name] ? await store.sign(name, files[name].sha256) : null] as const),
   );
   return Object.fromEntries(signed.filter(([, put]) => put !== null));
-}
-
-/** Waits no longer once the signal aborts. @throws its reason. */
-async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  // What is not waited for any more may fail unheard.
-  answer.catch(() => {});
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason);
-  signal.addEventListener('abort', abort);
-  try {
-    return await Promise.race([answer, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }

@@ -67,6 +67,7 @@ export async function createModalRenderer({ service, workDirectory, versionFile,
     check: rememberFor(CHECK_HOLDS_MS, () => service.look()),
     async close() {
       service.close();
+      await rm(workDirectory, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }

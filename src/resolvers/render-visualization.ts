@@ -1,28 +1,18 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import pRetry from 'p-retry';
-import { objectKeyOf, remoteStoreOf } from '../rendering/remote-store.ts';
-import {
-  Abandoned,
-  type FileName,
-  outageFailure,
-  type Renderer,
-  type RenderProgress,
-  type RenderResult,
-  type StoredFiles,
-} from '../rendering/renderer.ts';
+import { asTooBusy } from '../db/client.ts';
+import { remoteStoreOf } from '../rendering/remote-store.ts';
+import { Abandoned, outageFailure, type Renderer, type RenderProgress, type RenderResult } from '../rendering/renderer.ts';
 import type { Services } from '../services.ts';
-import { contentTypeOf, StorageError } from '../storage/object-store.ts';
-import { refuseWhenStopping } from './hand-back.ts';
 import { keepAlive } from './heartbeat.ts';
 import { type Claim, claimRender, completeRender, failRender, handBackRender, keepCall, reportProgress } from './render-attempts.ts';
+import { refuseWhenStopping } from './stopping.ts';
+import { storeRendered } from './store-rendered.ts';
 
 /** Progress is told at most twice a second and in steps of at least one per cent. */
 const PROGRESS_PAUSE_MS = 500;
 const PROGRESS_STEP = 0.01;
-/** While the store is away, what was rendered is kept and offered again, for two minutes: rendering it again would cost far more. */
-const STORE_RETRIES = { retries: 8, minTimeout: 1000, factor: 2, maxTimeout: 30_000 };
+/** For two minutes. Nobody else takes the render meanwhile: for that, too, the database has to be there. */
+const SAYING_RETRIES = { retries: 120, minTimeout: 250, factor: 2, maxTimeout: 1000 };
 /** Share of a render's progress that is left for the time after the last frame. */
 const FINISHING_SHARE = 0.05;
 
@@ -40,9 +30,11 @@ export async function renderVisualization(services: Services & { renderer: Rende
   try {
     const result = await renderOrOutage(services, claim, signal, progress.tell);
     await progress.settled();
-    if ('failure' in result) await failRender(services, claim, result.failure);
-    else if ('stored' in result) await completeRender(services, claim, result.video, result.stored, result.timings);
-    else await keep(services, claim, result, signal);
+    if ('files' in result) return await keep(services, claim, result, signal);
+    await insist(signal, async () => {
+      if ('failure' in result) await failRender(services, claim, result.failure);
+      else await completeRender(services, claim, result.video, result.stored, result.timings);
+    });
   } catch (error) {
     if (!signal.aborted) throw error;
     // Abandoned: whoever ended the attempt has told everyone.
@@ -95,40 +87,26 @@ async function renderOrOutage(
 /** Stores the files, then says so; files of an attempt that lost its right stay unused under a name of their own. */
 async function keep(services: Services, claim: Claim, { video, files, timings }: Rendered, signal: AbortSignal): Promise<void> {
   const started = performance.now();
-  const shouldRetry = ({ error }: { error: Error }) => !(error instanceof StorageError && error.isLasting);
   try {
-    const storing = pRetry(() => store(services, claim.render.key, video.sha256, files), { ...STORE_RETRIES, signal, shouldRetry });
-    const stored = await storing.catch((error: unknown) => {
-      signal.throwIfAborted();
-      return { failure: outageFailure('The store', error) };
+    const stored = await storeRendered(services.store, { key: claim.render.key, sha256: video.sha256, files }, signal).catch(
+      (error: unknown) => {
+        if (error === signal.reason) throw error;
+        return { failure: outageFailure('The store', error) };
+      },
+    );
+    const storing = { store: (performance.now() - started) / 1000 };
+    await insist(signal, async () => {
+      if ('failure' in stored) await failRender(services, claim, stored.failure);
+      else await completeRender(services, claim, video, stored, { ...timings, ...storing });
     });
-    if ('failure' in stored) await failRender(services, claim, stored.failure);
-    else await completeRender(services, claim, video, stored, { ...timings, store: (performance.now() - started) / 1000 });
   } finally {
     await files.dispose();
   }
 }
 
-async function store({ store }: Services, renderKey: string, sha256: string, files: Rendered['files']): Promise<StoredFiles> {
-  const put = async (file: string | null, name: FileName, hash?: string) => {
-    if (file === null) return null;
-    const key = objectKeyOf(renderKey, name, hash ?? (await hashOf(file)));
-    await store.put(key, file, contentTypeOf(key));
-    return key;
-  };
-  const objectKey = objectKeyOf(renderKey, 'video', sha256);
-  const [, posterKey, captionsKey] = await Promise.all([
-    put(files.video, 'video', sha256),
-    put(files.poster, 'poster'),
-    put(files.captions, 'captions'),
-  ]);
-  return { objectKey, posterKey, captionsKey };
-}
-
-async function hashOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
+/** While the database is away, what came of a render is said again, unless the program ends: rendering it again would cost far more. */
+function insist(signal: AbortSignal, say: () => Promise<void>): Promise<void> {
+  return pRetry(say, { ...SAYING_RETRIES, shouldRetry: ({ error }) => !signal.aborted && asTooBusy(error) !== null });
 }
 
 /** Passes on what is worth telling, one report at a time. */
