@@ -8,13 +8,13 @@ from typing import Any
 
 from engine.box.box import Box, OnBytes
 from engine.box.boxes import LOOKING
-from engine.box.command import BoxLimits
+from engine.box.command import PROCESSES_TO_LOOK, BoxLimits
 from engine.box.deliveries import Delivery
 from engine.box.watch import measure_usage
 
 SECONDS_TO_LOOK = 60
-# The one that looks and the first process, and two that libraries may want. They hold a picture or two, and the files.
-LIMITS = BoxLimits(address_space=2 * 2**30, processes=4)
+LIMITS = BoxLimits(address_space=2 * 2**30, processes=PROCESSES_TO_LOOK)
+# A picture or two, and the libraries; the files come on top.
 MOST_MEMORY = 2**30
 LONGEST_ANSWER = 2**14
 CHUNK = 2**20

@@ -5,6 +5,7 @@ the facts or {"fault": why the files are not what they should be}.
 """
 
 import json
+import resource
 import sys
 from collections.abc import Sequence
 from fractions import Fraction
@@ -16,14 +17,18 @@ from av.container import InputContainer
 from av.packet import Packet
 from PIL import Image
 
+from engine.box.command import PROCESSES_TO_LOOK
 from engine.box.mp4 import Fault, claimed_seconds, read_index
 
 CHUNK = 2**20
 # Sound comes in pieces of its own, and the parts of a file count in units of their own.
 TOLERANCE_SECONDS = 1
+# Twice as many as the largest quality has; what has more is not taken apart.
+MOST_PIXELS = 2 * 3840 * 2160
 
 
 def main(_arguments: Sequence[str] = ()) -> None:
+    resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES_TO_LOOK, PROCESSES_TO_LOOK))
     print('"ready"', flush=True)
     line = sys.stdin.buffer.readline()
     if not line:
@@ -60,6 +65,7 @@ def facts_of_video(path: Path) -> dict[str, Any]:
             raise Fault(f"it is {stream.codec.name} in {stream.pix_fmt}, not H.264 in yuv420p")
         if audio and audio[0].codec.name != "aac":
             raise Fault(f"its sound is {audio[0].codec.name}, not AAC")
+        require_size("picture", stream.codec_context.width, stream.codec_context.height)
         # As the limits of its box: no more threads than it needs.
         stream.codec_context.thread_count = 1
         if stream.duration is None or stream.time_base is None or stream.average_rate is None:
@@ -102,8 +108,15 @@ def end_of(packet: Packet) -> Fraction:
     return (packet.pts + packet.duration) * packet.time_base if packet.pts is not None and packet.duration is not None else Fraction(0)
 
 
+def require_size(name: str, width: int, height: int) -> None:
+    """@throws Fault"""
+    if width * height > MOST_PIXELS:
+        raise Fault(f"its {name} is {width}×{height}")
+
+
 def facts_of_poster(path: Path) -> dict[str, Any]:
     with Image.open(path, formats=["JPEG"]) as image:
+        require_size("poster", image.width, image.height)
         image.load()
         return {"poster_width": image.width, "poster_height": image.height}
 

@@ -23,6 +23,8 @@ LONGEST_MESSAGE = 256
 LONGEST_ANSWER = 4096
 # A zygote that dies takes its boxes along, and is seen to be dead a little later.
 SECONDS_TO_NOTICE = 0.2
+# What is killed while it is being forked is seen to its end, but for a zygote that has no time for it.
+SECONDS_TO_BEGIN = 0.5
 CREDENTIALS = struct.Struct("=iII")  # struct ucred of linux/socket.h: process, user, group
 
 
@@ -125,6 +127,9 @@ class NestedBox(Box):
 
     def _await_death(self, deadline: float) -> None:
         self.kill()
+        begins_until = min(deadline, time.monotonic() + SECONDS_TO_BEGIN)
+        while self._handle is None and self._status.fileno() >= 0 and time.monotonic() < begins_until:
+            self.pump(0.002)
         handle = self._handle
         # Without a handle nothing has begun, and nothing will: its first process waits for a word that does not come.
         while handle is not None and not select.select([handle], [], [], 0)[0] and time.monotonic() < deadline:
@@ -151,12 +156,12 @@ class NestedBox(Box):
     def _hold(self, ancillary: list[tuple[int, int, bytes]]) -> None:
         """Until it is told to go on, the process waits: its number is its own."""
         process = CREDENTIALS.unpack(ancillary[0][2])[0]
-        with self._holding:
-            if not self._is_killed:
-                self._handle, self._init = os.pidfd_open(process), process
+        with self._holding, suppress(ProcessLookupError, BrokenPipeError, ConnectionResetError):  # gone already, as the status is about to say
+            self._handle, self._init = os.pidfd_open(process), process
+            if self._is_killed:
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            else:
                 self._status.send(GO)
-                return
-        self._end_of_status()
 
     def _end_of_status(self) -> None:
         if self._exit_code is None:

@@ -114,6 +114,11 @@ ATTACKS = {
     "half a video": _hands_out("video.mp4", "data = path.read_bytes()[:-100]", "it"),
     "no video": _hands_out("video.mp4", "data = b''", "there is no video"),
     "a text for a poster": _hands_out("poster.jpg", "data = b'a poster'", "it cannot be read"),
+    "a poster as large as a wall": _hands_out(
+        "poster.jpg",
+        "from PIL import Image; Image.new('L', (9000, 4000)).save('/job/wall', 'JPEG'); data = open('/job/wall', 'rb').read()",
+        "its poster is 9000×4000",
+    ),
     "a page for captions": _hands_out(
         "captions.vtt", "data = b'<script>alert(1)</script>'", "no WebVTT", "self.add_subcaption('x', duration=0.05)\nself.wait(0.2)"
     ),
