@@ -335,6 +335,8 @@ it('explains its commands and exit codes', async () => {
   expect(code).toBe(0);
   for (const text of ['--visualizations', '--quality', '--force', '--json', '--server', 'Exit codes:', '130'])
     expect(stdout).toContain(text);
+  for (const command of ['serve', 'worker', 'migrate', 'health', 'doctor'])
+    expect(await runCommand(['help', command])).toMatchObject({ code: 0, stdout: expect.stringMatching(/Exit codes:\n +0 .*\n.* 69 /s) });
   const version = await runCommand(['--version']);
   expect(version).toMatchObject({ code: 0, stdout: `${JSON.parse(await readFile('package.json', 'utf8')).version}\n` });
 });

@@ -1,7 +1,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { limits, loadDotEnv } from '../config.ts';
 import { version } from '../version.ts';
-import { describeExitCodes, type ExitCode, exitCodes } from './exit-codes.ts';
+import { describeExitCodes, type ExitCode, exitCodes, ofStaying } from './exit-codes.ts';
 import { printError, printErrorDocument } from './print-error.ts';
 import type { ProcessOptions } from './process.ts';
 
@@ -9,7 +9,7 @@ import type { ProcessOptions } from './process.ts';
 const program = new Command('arxiviz')
   .description('Turns an arXiv paper and the Manim code of its visualizations into videos.')
   .version(version)
-  .helpCommand(false)
+  .helpCommand('help [command]', 'say how a command is used')
   .showHelpAfterError('(--help says more)')
   .addHelpText('after', `\n${describeExitCodes()}`)
   .exitOverride();
@@ -38,6 +38,7 @@ program
     'Serves GraphQL, REST and the videos on PORT (8000) of HOST (127.0.0.1), and renders. With REDIS_URL it renders nothing: any number of ' +
       'servers then share one DATABASE_URL with any number of workers (arxiviz worker).',
   )
+  .addHelpText('after', `\n${describeExitCodes(ofStaying)}`)
   .action(() => run({}, async () => (await import('./serve.ts')).serve()));
 
 program
@@ -48,22 +49,25 @@ program
       'these share a DATABASE_URL and a bucket (S3_BUCKET).',
   )
   .addOption(new Option('--concurrency <number>', 'renders at once (default: RENDER_CONCURRENCY)').argParser(numberOfRenders))
+  .addHelpText('after', `\n${describeExitCodes(ofStaying)}`)
   .action((options: { concurrency?: number }) => run({}, async () => (await import('./worker.ts')).work(options)));
 
 program
   .command('migrate')
   .summary('bring the database at DATABASE_URL to this version; before its servers and workers start')
   .description('Brings the database at DATABASE_URL to the schema of this version. The embedded one is migrated whenever it is started.')
+  .addHelpText('after', `\n${describeExitCodes({ done: 'the database is of this version', unavailable: 'it cannot be used' })}`)
   .action(() => run({}, async () => (await import('./migrate.ts')).migrate()));
 
 program
   .command('health')
   .summary('say whether what runs here is well, for whoever supervises it')
   .description(
-    'Asks the server (HOST, PORT) and the workers of this computer (DATA_DIR) how they are. Ends with 0 when something runs and every part ' +
-      'of it answers, else with 69.',
+    'Asks the server (HOST, PORT) and the workers of this computer (DATA_DIR) how they are. It is well when something runs and every part of ' +
+      'it answers.',
   )
   .addArgument(new Argument('[what]', 'what has to run here; without it, whatever does').choices(['server', 'worker']))
+  .addHelpText('after', `\n${describeExitCodes({ done: 'well', unavailable: 'not well, or not there' })}`)
   .action((subject?: 'server' | 'worker') => run({}, async () => (await import('./health.ts')).tellHealth(subject)));
 
 program
@@ -71,6 +75,7 @@ program
   .summary('say what is missing on this machine, and what to do about it')
   .description('Says of everything this program needs whether it is there, and what to do when it is not.')
   .option('--network', 'ask arXiv, too')
+  .addHelpText('after', `\n${describeExitCodes({ done: 'all is there', unavailable: 'there is something to do' })}`)
   .action((options: { network?: boolean }) => run({}, async () => (await import('./doctor.ts')).examine(options)));
 
 function withProcessOptions(command: Command): Command {
@@ -86,6 +91,8 @@ function withProcessOptions(command: Command): Command {
 function httpUrl(text: string): string {
   const url = URL.parse(text);
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') throw new InvalidArgumentError('It is like http://127.0.0.1:8000');
+  // No more than a browser does `fetch` send them along; and addresses are shown.
+  if (url.username !== '' || url.password !== '') throw new InvalidArgumentError('It must be without a user and a password.');
   return text;
 }
 
