@@ -31,12 +31,16 @@ export function keepAlive(services: Services, attemptId: string, onLost: () => v
   return {
     look: () => beat(services, heart),
     end() {
-      heart.attempts.delete(attemptId);
-      if (heart.attempts.size > 0) return;
+      if (!heart.attempts.delete(attemptId) || heart.attempts.size > 0) return;
       clearInterval(heart.timer);
       hearts.delete(services.db);
     },
   };
+}
+
+/** How many renders this process has under way. */
+export function countAlive({ db }: Services): number {
+  return hearts.get(db)?.attempts.size ?? 0;
 }
 
 function startHeart(services: Services): Heart {

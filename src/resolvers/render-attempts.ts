@@ -1,5 +1,5 @@
 import { databaseTime, type Transaction } from '../db/client.ts';
-import type { Prisma, Render, RenderAttempt } from '../db/generated/prisma/client.ts';
+import type { Prisma, Render } from '../db/generated/prisma/client.ts';
 import { type Change, change } from '../events.ts';
 import {
   isOutage,
@@ -19,6 +19,8 @@ const MAX_OUTAGES = 3;
 const RETRY_DELAY_MS = 2000;
 /** Attempts at one render before it is blamed for the end of the processes that made them. */
 const MAX_LOST_ATTEMPTS = 10;
+/** What is asked back of a row that was written: it holds the code, which nobody reads here. */
+const ID = { id: true } as const;
 const LOST = 'The process that rendered it ended in the middle.';
 
 /** An attempt under way. Its id is the token: what it writes is accepted while it has not ended. */
@@ -33,7 +35,8 @@ export interface Claim {
 export async function claimRender(services: Services, renderId: string): Promise<Claim | null> {
   return change(services, async (changing) => {
     const { tx } = changing;
-    const render = await lockRender(tx, renderId);
+    await lockRender(tx, renderId);
+    const render = await tx.render.findUnique({ where: { id: renderId } });
     if (render?.status !== 'QUEUED') return null;
     const waiting = await findWaiting(changing, renderId);
     if (waiting.length === 0) {
@@ -46,7 +49,7 @@ export async function claimRender(services: Services, renderId: string): Promise
     const attempt = await tx.renderAttempt.create({
       data: { renderId, number, worker: services.worker, callId, startedAt, heartbeatAt: startedAt },
     });
-    await tx.render.update({ where: { id: renderId }, data: { status: 'RUNNING', progress: 0 } });
+    await tx.render.update({ where: { id: renderId }, data: { status: 'RUNNING', progress: 0 }, select: ID });
     await startVisualizations(changing, attempt.id, waiting, 0);
     return { attemptId: attempt.id, render, callId };
   });
@@ -64,24 +67,23 @@ export async function keepCall({ db }: Services, attemptId: string, callId: stri
   await db.renderAttempt.updateMany({ where: { id: attemptId, finishedAt: null }, data: { callId } });
 }
 
-async function lockRender(tx: Transaction, id: string): Promise<Render | null> {
+async function lockRender(tx: Transaction, id: string): Promise<void> {
   await tx.$executeRaw`SELECT 1 FROM "Render" WHERE "id" = ${id}::uuid FOR UPDATE`;
-  return tx.render.findUnique({ where: { id } });
 }
 
 /** Tells every job that waits how far the render is: `progress` is its share that is done, from 0 to 1. */
 export async function reportProgress(services: Services, { attemptId, render }: Claim, progress: number): Promise<void> {
   await change(services, async (changing) => {
     if (!(await lockCurrent(changing.tx, attemptId, render.id))) return;
-    await changing.tx.render.update({ where: { id: render.id }, data: { progress } });
+    await changing.tx.render.update({ where: { id: render.id }, data: { progress }, select: ID });
     await advanceVisualizations(changing, await findWaiting(changing, render.id), progress);
   });
 }
 
 /** Locks the render; `null` when the attempt is no longer the one under way. */
-async function lockCurrent(tx: Transaction, attemptId: string, renderId: string): Promise<RenderAttempt | null> {
+async function lockCurrent(tx: Transaction, attemptId: string, renderId: string): Promise<{ id: string } | null> {
   await lockRender(tx, renderId);
-  return tx.renderAttempt.findFirst({ where: { id: attemptId, finishedAt: null } });
+  return tx.renderAttempt.findFirst({ where: { id: attemptId, finishedAt: null }, select: ID });
 }
 
 /** Ends an attempt that made a video, unless it has lost its right to do so. */
@@ -96,10 +98,10 @@ export async function completeRender(
     const { tx } = changing;
     if (!(await lockCurrent(tx, attemptId, render.id))) return;
     const finishedAt = await databaseTime(tx);
-    await tx.renderAttempt.update({ where: { id: attemptId }, data: { finishedAt, timings } });
+    await tx.renderAttempt.update({ where: { id: attemptId }, data: { finishedAt, timings }, select: ID });
     const chapters: Prisma.InputJsonArray = video.chapters.map((chapter) => ({ ...chapter }));
-    await tx.video.create({ data: { ...video, ...files, chapters, renderId: render.id, quality: render.quality } });
-    await tx.render.update({ where: { id: render.id }, data: { status: 'COMPLETE', progress: 1, finishedAt } });
+    await tx.video.create({ data: { ...video, ...files, chapters, renderId: render.id, quality: render.quality }, select: ID });
+    await tx.render.update({ where: { id: render.id }, data: { status: 'COMPLETE', progress: 1, finishedAt }, select: ID });
     await completeVisualizations(changing, render.id);
   });
 }

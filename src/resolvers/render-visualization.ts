@@ -3,13 +3,15 @@ import { asTooBusy } from '../db/client.ts';
 import { remoteStoreOf } from '../rendering/remote-store.ts';
 import { Abandoned, outageFailure, type Renderer, type RenderProgress, type RenderResult } from '../rendering/renderer.ts';
 import type { Services } from '../services.ts';
-import { keepAlive } from './heartbeat.ts';
+import { countAlive, keepAlive } from './heartbeat.ts';
 import { type Claim, claimRender, completeRender, failRender, handBackRender, keepCall, reportProgress } from './render-attempts.ts';
 import { refuseWhenStopping } from './stopping.ts';
 import { storeRendered } from './store-rendered.ts';
 
 /** Progress is told at most twice a second and in steps of at least one per cent. */
 const PROGRESS_PAUSE_MS = 500;
+/** Of a process with many renders under way each tells less often, so that telling stays a small part of its work: this often in all. */
+const REPORTS_A_SECOND = 32;
 const PROGRESS_STEP = 0.01;
 /** For two minutes. Nobody else takes the render meanwhile: for that, too, the database has to be there. */
 const SAYING_RETRIES = { retries: 120, minTimeout: 250, factor: 2, maxTimeout: 1000 };
@@ -26,7 +28,7 @@ export async function renderVisualization(services: Services & { renderer: Rende
   const abandoned = new AbortController();
   const signal = AbortSignal.any([abandoned.signal, services.handingBack]);
   const stopWatching = watchClaim(services, claim, (reason) => abandoned.abort(reason));
-  const progress = thinProgress((share) => reportProgress(services, claim, share));
+  const progress = thinProgress(services, (share) => reportProgress(services, claim, share));
   try {
     const result = await renderOrOutage(services, claim, signal, progress.tell);
     await progress.settled();
@@ -110,7 +112,7 @@ function insist(signal: AbortSignal, say: () => Promise<void>): Promise<void> {
 }
 
 /** Passes on what is worth telling, one report at a time. */
-function thinProgress(report: (share: number) => Promise<void>) {
+function thinProgress(services: Services, report: (share: number) => Promise<void>) {
   let told = 0;
   let pauseUntil = 0;
   let reporting: Promise<void> = Promise.resolve();
@@ -120,7 +122,7 @@ function thinProgress(report: (share: number) => Promise<void>) {
       const share = shareOf(progress);
       if (busy || share === null || share < told + PROGRESS_STEP || Date.now() < pauseUntil) return;
       told = share;
-      pauseUntil = Date.now() + PROGRESS_PAUSE_MS;
+      pauseUntil = Date.now() + Math.max(PROGRESS_PAUSE_MS, (1000 * countAlive(services)) / REPORTS_A_SECOND);
       busy = true;
       // A report that fails costs one step of a bar; the next one, or the end, says more.
       reporting = report(share)
