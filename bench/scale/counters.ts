@@ -7,6 +7,8 @@ export interface Counters {
   at: number;
   /** Milliseconds of processor time. */
   cpu: { api: number; worker: number; postgres: number; redis: number; modal: number };
+  /** Milliseconds that the main threads of workers would have worked but for others on this machine. */
+  workersHeldUp: number;
   /** Transactions that wrote; pages are of 8 kB, in memory or not. */
   postgres: { statements: number; transactions: number; rowsWritten: number; pages: number; walBytes: number };
   redis: { commands: number; bytes: number };
@@ -28,6 +30,7 @@ export async function count(machine: Machine): Promise<Counters> {
       redis: 1000 * (number(info, 'used_cpu_sys') + number(info, 'used_cpu_user')),
       modal: await cpuOf(machine.modalPid),
     },
+    workersHeldUp: sum(await Promise.all(machine.members.filter(({ role }) => role === 'worker').map(({ pid }) => heldUp(pid)))),
     postgres: await countPostgres(machine),
     redis: {
       commands: number(info, 'total_commands_processed'),
@@ -43,6 +46,7 @@ export function difference(before: Counters, after: Counters): Counters {
   return {
     at: after.at - before.at,
     cpu: minus(after.cpu, before.cpu),
+    workersHeldUp: after.workersHeldUp - before.workersHeldUp,
     postgres: minus(after.postgres, before.postgres),
     redis: minus(after.redis, before.redis),
   };
@@ -117,6 +121,12 @@ async function statOf(pid: number): Promise<number[]> {
 async function cpuOf(pid: number): Promise<number> {
   const fields = await statOf(pid);
   return ((fields[11] ?? 0) + (fields[12] ?? 0)) * TICK_MS;
+}
+
+/** How long a process waited for a core that others had: the second number of schedstat, in nanoseconds. */
+async function heldUp(pid: number): Promise<number> {
+  const [, waited = 0] = (await readFile(`/proc/${pid}/schedstat`, 'utf8')).split(' ').map(Number);
+  return waited / 1e6;
 }
 
 /** Of a process, its children and those that have ended. */

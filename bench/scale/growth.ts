@@ -25,7 +25,7 @@ const SHOWN_CHARACTERS = 150;
 const lookQuery = 'query Look($id: ID!) { job(id: $id) { queuePosition estimatedCompletion progress status } }';
 
 /** The same figures at each level of renders that wait. */
-export async function measureGrowth(machine: Machine, work: Work, { backlogs, visualizations }: Options): Promise<void> {
+export async function measureGrowth(machine: Machine, work: Work, { backlogs, visualizations, workers }: Options): Promise<void> {
   const rows: string[][] = [];
   for (const backlog of backlogs) {
     await machine.hold(true);
@@ -48,6 +48,7 @@ export async function measureGrowth(machine: Machine, work: Work, { backlogs, vi
       milliseconds(quantile(again, 0.5)),
       milliseconds(quantile(anew, 0.5)),
       rate.toFixed(1),
+      `${((100 * used.workersHeldUp) / used.at / workers).toFixed(0)} %`,
       milliseconds(used.cpu.worker / renders),
       milliseconds(used.cpu.postgres / renders),
       (used.postgres.statements / renders).toFixed(0),
@@ -62,7 +63,7 @@ export async function measureGrowth(machine: Machine, work: Work, { backlogs, vi
   console.log('\nGrowth with what waits (milliseconds of processors are for each paper, then for each render)');
   printTable(
     [
-      ...['waiting', 'accept p50', 'p99', 'PostgreSQL', 'status', 'status, speed anew', 'renders/s', 'worker', 'PostgreSQL'],
+      ...['waiting', 'accept p50', 'p99', 'PostgreSQL', 'status', 'status, speed anew', 'renders/s', 'held up', 'worker', 'PostgreSQL'],
       ...['statements', 'pages', 'WAL kB', 'Redis commands', 'Redis memory'],
     ],
     rows,

@@ -32,12 +32,12 @@ export async function measureLoad(machine: Machine, work: Work, options: Options
   await machine.hold(true);
   const reading = measure(machine, () => untilRead(machine));
   machine.pauseWorkers(false);
-  printCosts('Papers read and joined to their renders', papers, await reading);
+  printCosts('Papers read and joined to their renders', papers, await reading, options.workers);
   const rendered = await measure(machine, async () => {
     await machine.hold(false);
     await machine.until(DONE);
   });
-  printCosts('Renders driven', renders, rendered);
+  printCosts('Renders driven', renders, rendered, options.workers);
   return { accepted, rendered };
 }
 

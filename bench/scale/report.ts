@@ -1,7 +1,7 @@
 import type { Counters } from './counters.ts';
 
-/** Prints what a number of things took together, for each of them. */
-export function printCosts(what: string, count: number, used: Counters): void {
+/** Prints what a number of things took together, for each of them. @param workers how many processes worked on them */
+export function printCosts(what: string, count: number, used: Counters, workers = 0): void {
   const { cpu, postgres, redis } = used;
   const each = (value: number, digits = 1) => (value / count).toFixed(digits);
   const seconds = used.at / 1000;
@@ -13,6 +13,12 @@ export function printCosts(what: string, count: number, used: Counters): void {
     `  PostgreSQL     ${each(postgres.statements)} statements   ${each(postgres.transactions)} transactions   ${each(postgres.rowsWritten)} rows written   ${each(postgres.pages, 0)} pages looked at   ${each(postgres.walBytes / 1024)} kB of WAL`,
   );
   console.log(`  Redis          ${each(redis.commands)} commands   ${each(redis.bytes / 1024)} kB`);
+  if (workers === 0) return;
+  const share = (value: number) => `${((100 * value) / used.at / workers).toFixed(0)} %`;
+  const most = (1000 * count * workers) / cpu.worker;
+  console.log(
+    `  a worker       worked ${share(cpu.worker)} of the time and was held up ${share(used.workersHeldUp)} by others on this machine; with a core of its own it would drive ${(most / workers).toFixed(0)} a second`,
+  );
 }
 
 /** Prints a table: headings, then rows. Numbers come as text. */
