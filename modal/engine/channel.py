@@ -32,7 +32,9 @@ class Channel:
         if len(line) > select.PIPE_BUF or not self._writing.acquire(blocking=False):
             return
         try:
-            if select.select([], [self.descriptor], [], 0)[1]:
+            poll = select.poll()
+            poll.register(self.descriptor, select.POLLOUT)
+            if poll.poll(0):
                 self._write(line)
         finally:
             self._writing.release()

@@ -110,6 +110,13 @@ def test_a_box_that_cannot_start_leaves_no_descriptor() -> None:
     assert os.listdir("/proc/self/fd") == held
 
 
+def test_an_engine_may_hold_more_files_than_a_thousand(tmp_path: Path) -> None:
+    opens = "import os, resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (4096, 4096))\nheld = [os.open('/dev/null', 0) for _ in range(1100)]\n"
+    engine = Engine(program=["-c", opens + "from engine.box.supervisor import supervise\nsupervise()"])
+    assert engine.render(job(scene("self.add(MathTex('x'))\nself.wait(0.1)"), tmp_path)).video
+    assert engine.close() == 0
+
+
 def zygotes_of(engine: Engine, kind: bytes = b"") -> list[int]:
     return [process for process in engine.processes() if re.match(rb"/opt/venv/bin/python.*zygote.*" + kind, command_of(process), re.DOTALL)]
 

@@ -1,7 +1,6 @@
 """Where boxes come from: a zygote, or, on machines where no box can be made within another, bubblewrap for each anew."""
 
 import compileall
-import select
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from engine.box.command import BoxLimits
 from engine.box.fresh import FreshBox
 from engine.box.kept import KeptZygote
 from engine.box.nested import NestedBox
+from engine.box.ready import ready
 from engine.box.seccomp import UnknownMachine
 from engine.box.view import view_of_host
 from engine.box.zygote import MODULES
@@ -69,7 +69,7 @@ class Boxes:
 
     def pump(self, seconds: float) -> None:
         """Keeps zygotes alive that were killed, by whatever frees memory on this machine. Waits at most that long for something to do."""
-        select.select(self.descriptors(), [], [], seconds)
+        ready(self.descriptors(), seconds)
         for kept in self._kept.values():
             kept.pump()
 

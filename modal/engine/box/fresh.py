@@ -3,7 +3,6 @@
 import ctypes
 import json
 import os
-import select
 import signal
 import subprocess
 import time
@@ -12,6 +11,7 @@ from contextlib import ExitStack, suppress
 
 from engine.box.box import Box, OnBytes
 from engine.box.command import BoxLimits, Descriptors, box_command
+from engine.box.ready import ready
 from engine.box.seccomp import build_filter
 from engine.box.view import View
 
@@ -101,7 +101,7 @@ class FreshBox(Box):
         if handle is None:
             return
         # The init of a box is gone last: the kernel lets it go when everything that was in the box is.
-        while not select.select([handle], [], [], 0)[0] and time.monotonic() < deadline:
+        while not ready([handle]) and time.monotonic() < deadline:
             with suppress(ProcessLookupError, PermissionError):
                 signal.pidfd_send_signal(handle, signal.SIGKILL)
             self.pump(0.005)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import select
 import selectors
 import signal
 import socket
@@ -17,6 +16,7 @@ from engine.box.box import Box, OnBytes
 from engine.box.command import BoxLimits
 from engine.box.first_process import GO, STARTED
 from engine.box.fresh import FreshBox
+from engine.box.ready import ready
 from engine.box.view import view_of_host
 
 LONGEST_MESSAGE = 256
@@ -132,7 +132,7 @@ class NestedBox(Box):
             self.pump(0.002)
         handle = self._handle
         # Without a handle nothing has begun, and nothing will: its first process waits for a word that does not come.
-        while handle is not None and not select.select([handle], [], [], 0)[0] and time.monotonic() < deadline:
+        while handle is not None and not ready([handle]) and time.monotonic() < deadline:
             self.pump(0.002)
         self._take_status()
         self._end_of_status()

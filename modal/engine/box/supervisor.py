@@ -5,7 +5,6 @@ one `done`, `failed` or `cancelled`, for a check `checked`, each with its id, an
 """
 
 import os
-import select
 import sys
 import threading
 import traceback
@@ -17,6 +16,7 @@ from engine.box.boxes import Boxes
 from engine.box.check import check_in
 from engine.box.formula_cache import FormulaCache
 from engine.box.mailbox import Mailbox
+from engine.box.ready import ready
 from engine.box.session import Cancelled, Session
 from engine.channel import Channel, open_channel
 from engine.processes import exit_with_reader
@@ -43,14 +43,14 @@ class Supervisor:
         """Returns at the end of the input, when all boxes are gone."""
         told_ready = False
         while not mailbox.is_closed:
-            ready, _, _ = select.select([mailbox.descriptor, *self._boxes.descriptors()], [], [], SECONDS_BETWEEN_LOOKS)
+            heard = ready([mailbox.descriptor, *self._boxes.descriptors()], SECONDS_BETWEEN_LOOKS)
             self._boxes.pump(0)
             if self._boxes.is_ready and not told_ready:
                 told_ready = True
                 if self._boxes.slow_because is not None:
                     print(f"engine: each render imports Manim anew, because no box can hold others here: {self._boxes.slow_because}", file=sys.stderr)
                 self._channel.send(Ready(short_name()))
-            if mailbox.descriptor in ready:
+            if mailbox.descriptor in heard:
                 for line in mailbox.read():
                     self._take(decode_request(line))
             self._watched = {name: watched for name, watched in self._watched.items() if watched.thread.is_alive()}
