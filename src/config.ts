@@ -84,6 +84,8 @@ const environmentSchema = z.object({
   SHUTDOWN_SECONDS: seconds(0, 3600).default(9),
   BACKLOG_LIMIT: wholeNumber(1, 1_000_000).default(10_000),
   LEASE_SECONDS: seconds(2, 600).default(30),
+  // One holds the lock of whoever looks for stranded work, while others do it.
+  DATABASE_CONNECTIONS: wholeNumber(4, 1000).default(20),
   ARXIV_API_URL: httpUrl.default('https://export.arxiv.org/api'),
   ARXIV_HTML_URL: httpUrl.default('https://arxiv.org/html'),
   ARXIV_INTERVAL_SECONDS: seconds(0, 60).default(3),
@@ -132,6 +134,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     corsOrigins: env.CORS_ORIGINS ?? null,
     dataDirectory: path.resolve(env.DATA_DIR),
     databaseUrl: env.DATABASE_URL ?? null,
+    databaseConnections: env.DATABASE_CONNECTIONS,
     redisUrl: env.REDIS_URL ?? null,
     s3:
       env.S3_ENDPOINT && env.S3_BUCKET && env.S3_ACCESS_KEY && env.S3_SECRET_KEY

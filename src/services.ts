@@ -113,7 +113,7 @@ export async function openServices(
     if (!config.databaseUrl || !config.s3 || role !== 'api') await requireDataDirectory(config.dataDirectory);
     const databaseUrl = await openDatabase(config, opened, onOusted);
 
-    const db = opened(createDatabase(databaseUrl), (part) => part.$disconnect());
+    const db = opened(createDatabase(databaseUrl, config.databaseConnections), (part) => part.$disconnect());
     const queues = opened(
       await (config.redisUrl ? createRedisQueues(config.redisUrl, onError) : createPostgresQueues(databaseUrl, onError)),
       (part) => part.close(),

@@ -29,6 +29,7 @@ describe('without any setting', () => {
       corsOrigins: null,
       dataDirectory: path.join(repository, 'data'),
       databaseUrl: null,
+      databaseConnections: 20,
       redisUrl: null,
       s3: null,
       modal: null,

@@ -5,7 +5,7 @@ import { Prisma, PrismaClient } from './generated/prisma/client.ts';
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
 
-/** Connections one process keeps open at most. */
+/** Connections one process keeps open at most, where nothing else is said. */
 const POOL_SIZE = 20;
 /** How long to wait for a connection, and for an answer: nothing else tells that the network has gone silent. */
 const CONNECT_MS = 30_000;
@@ -25,11 +25,11 @@ const BROKEN = /^(Connection terminated|Query read timeout|timeout expired|timeo
 const RETRY_AFTER_SECONDS = 5;
 
 /** Opens a pool of connections to the database at `url`. Connects on first use. */
-export function createDatabase(url: string): Database {
+export function createDatabase(url: string, connections = POOL_SIZE): Database {
   return new PrismaClient({
     adapter: new PrismaPg({
       connectionString: url,
-      max: POOL_SIZE,
+      max: connections,
       connectionTimeoutMillis: CONNECT_MS,
       query_timeout: ANSWER_MS,
       keepAlive: true,
