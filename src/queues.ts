@@ -68,6 +68,8 @@ function statesOf(active: boolean): JobType[] {
 /** BullMQ's highest priority number. */
 const LOWEST_PRIORITY = 2_097_151;
 const POSTGRES_POOL_SIZE = 10;
+/** For a connection, and for an answer: nothing else tells that the network to PostgreSQL has gone silent. */
+const POSTGRES_PATIENCE_MS = 30_000;
 
 /** What is used of BullMQ's classes, whose types differ between its backends. */
 interface BackendQueue {
@@ -103,7 +105,10 @@ export async function createPostgresQueues(databaseUrl: string, onError: (error:
     await client.end();
   }
   const bound = withBackend(createPostgresBackend);
-  const connection = { connectionString: databaseUrl, max: POSTGRES_POOL_SIZE, skipMigrations: true };
+  const connection = {
+    ...{ connectionString: databaseUrl, max: POSTGRES_POOL_SIZE, skipMigrations: true, keepAlive: true },
+    ...{ connectionTimeoutMillis: POSTGRES_PATIENCE_MS, query_timeout: POSTGRES_PATIENCE_MS },
+  };
   return overBackend(
     {
       queue: (name) => new bound.Queue(name, { connection }),

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { Database } from '../src/db/client.ts';
 import type { Prisma, Quality } from '../src/db/generated/prisma/client.ts';
 import type { JobName } from '../src/queues.ts';
+import { renderKeyOf } from '../src/rendering/renderer.ts';
 import { failJob } from '../src/resolvers/fail-job.ts';
 import { joinRenders } from '../src/resolvers/join-render.ts';
 import { takeLease } from '../src/resolvers/lease.ts';
@@ -15,6 +16,7 @@ import { recoverRender } from '../src/resolvers/render-attempts.ts';
 import { renderVisualization } from '../src/resolvers/render-visualization.ts';
 import { readSpeed } from '../src/resolvers/speed.ts';
 import { Stopping } from '../src/resolvers/stopping.ts';
+import type { ObjectStore } from '../src/storage/object-store.ts';
 import type { WorkerServices } from '../src/workers/index.ts';
 import { eventually } from './support/eventually.ts';
 import { finish, follow, query, start, tryStart } from './support/graphql.ts';
@@ -46,6 +48,27 @@ describe('work that a process is given when it is about to end', () => {
     const ending = { ...services, stopping: AbortSignal.abort() };
     await expect(processPaper(ending, { jobId: crypto.randomUUID() })).rejects.toThrow(Stopping);
     await expect(renderVisualization(ending, { renderId: crypto.randomUUID() })).rejects.toThrow(Stopping);
+  });
+});
+
+describe('a render that is done in the moment in which its process has to end', () => {
+  it('counts, and is not handed back', async () => {
+    const handingBack = new AbortController();
+    const store: ObjectStore = {
+      ...services.store,
+      async put(...file) {
+        handingBack.abort();
+        await services.store.put(...file);
+      },
+    };
+    const code = quickCode('at the end');
+    const { engineVersion } = services.renderer;
+    const key = renderKeyOf(code, 'LOW', engineVersion);
+    const { id: renderId } = await services.db.render.create({ data: { key, code, quality: 'LOW', engineVersion } });
+    const { id } = await services.db.job.create({ data: { ...heldJob('at the end'), status: 'PROCESSING', startedAt: new Date() } });
+    await services.db.visualization.updateMany({ where: { jobId: id }, data: { renderId } });
+    await renderVisualization({ ...services, store, handingBack: handingBack.signal }, { renderId });
+    expect(await readJob(id)).toMatchObject({ status: 'COMPLETED' });
   });
 });
 
