@@ -117,14 +117,14 @@ async function fail(changing: Change, attemptId: string, renderId: string, failu
   const { tx } = changing;
   const finishedAt = await databaseTime(tx);
   const retryable = isRetryable(failure.kind);
-  const { id: failureId } = await tx.renderFailure.create({ data: { ...failure, retryable } });
-  await tx.renderAttempt.update({ where: { id: attemptId }, data: { finishedAt, failureId } });
-  const { outages } = await tx.render.findUniqueOrThrow({ where: { id: renderId } });
+  const { id: failureId } = await tx.renderFailure.create({ data: { ...failure, retryable }, select: ID });
+  await tx.renderAttempt.update({ where: { id: attemptId }, data: { finishedAt, failureId }, select: ID });
+  const { outages } = await tx.render.findUniqueOrThrow({ where: { id: renderId }, select: { outages: true } });
   if (isOutage(failure.kind) && outages + 1 < MAX_OUTAGES) {
     await queueAgain(changing, renderId, { outages: outages + 1, delayMs: RETRY_DELAY_MS * 2 ** outages });
     return;
   }
-  await tx.render.update({ where: { id: renderId }, data: { status: 'FAILED', failureId, finishedAt } });
+  await tx.render.update({ where: { id: renderId }, data: { status: 'FAILED', failureId, finishedAt }, select: ID });
   await failVisualizations(changing, renderId);
 }
 
