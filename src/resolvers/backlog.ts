@@ -37,7 +37,8 @@ export async function requireRoom(
   // What nobody waits before is taken on, however much it is.
   const tooMany = Math.min(waiting, waiting + (more ?? expected) - backlogLimit);
   if (tooMany <= 0) return;
-  const seconds = rate === null ? UNKNOWN_SECONDS : Math.ceil(tooMany / rate);
+  // Renders end at random: half of those who come back after the mean time come too early, after two deviations more one in forty.
+  const seconds = rate === null ? UNKNOWN_SECONDS : Math.ceil((tooMany + 2 * Math.sqrt(tooMany)) / rate);
   const retryAfter = Math.min(Math.max(1, seconds), LONGEST_SECONDS);
   throw new TooBusyError(
     `${unread > 0 ? 'Some ' : ''}${waiting} visualizations wait to be rendered, and no more are taken on now. Try again in ${retryAfter} seconds.`,
