@@ -139,6 +139,12 @@ async function cpuOfTree(pid: number): Promise<number> {
   return (await cpuOf(pid)) + ended + sum(await Promise.all(children.map(cpuOf)));
 }
 
+/** Bytes that the database has on the disk. */
+export async function databaseSize({ statistics }: Machine): Promise<number> {
+  const { rows } = await statistics.query(`SELECT pg_database_size('arxiviz')::float8 AS size`);
+  return rows[0].size;
+}
+
 /** Megabytes that a process holds in memory. */
 export async function memoryOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');

@@ -1,5 +1,5 @@
 import { quantile, submitAll } from './client.ts';
-import { type Counters, measure } from './counters.ts';
+import { type Counters, databaseSize, measure } from './counters.ts';
 import type { Machine } from './machine.ts';
 import type { Options } from './options.ts';
 import { milliseconds, printCosts } from './report.ts';
@@ -22,6 +22,7 @@ export async function measureLoad(machine: Machine, work: Work, options: Options
   const renders = papers * visualizations;
   await warmUp(machine, work, options);
   machine.pauseWorkers(true);
+  const size = await databaseSize(machine);
   let times: number[] = [];
   const accepted = await measure(machine, async () => {
     times = await submitAll(machine, take(work, papers, visualizations), CLIENTS);
@@ -38,6 +39,7 @@ export async function measureLoad(machine: Machine, work: Work, options: Options
     await machine.until(DONE);
   });
   printCosts('Renders driven', renders, rendered, options.workers);
+  console.log(`\nKept by PostgreSQL: ${(((await databaseSize(machine)) - size) / 1024 / papers).toFixed(0)} kB a paper`);
   return { accepted, rendered };
 }
 
