@@ -11,6 +11,7 @@ export async function createDiskStore(directory: string): Promise<ObjectStore> {
   const incoming = path.join(directory, '.incoming');
   await mkdir(incoming, { recursive: true });
   await removeAbandoned(incoming);
+  let checking: Promise<string | null> | null = null;
   const fileOf = (key: string) => {
     requireObjectKey(key);
     return path.join(directory, key);
@@ -59,12 +60,16 @@ export async function createDiskStore(directory: string): Promise<ObjectStore> {
       requireObjectKey(key);
       return `${FILES_PATH}${key}`;
     },
-    async check() {
-      try {
-        return await tryToWrite(incoming);
-      } catch (cause) {
-        throw new StorageError(`${directory} cannot be written: ${message(cause)}`, { cause });
-      }
+    check() {
+      // Whoever asks meanwhile shares the answer, so that many questions are not many writes at once.
+      checking ??= tryToWrite(incoming)
+        .catch((cause) => {
+          throw new StorageError(`${directory} cannot be written: ${message(cause)}`, { cause });
+        })
+        .finally(() => {
+          checking = null;
+        });
+      return checking;
     },
     async close() {},
   };
