@@ -22,6 +22,9 @@ const CONFLICT = /P2034|40001|40P01|deadlock detected/;
 const AWAY = /P1001|P1002|P1008|P1017|P2024|P2028|57P0[123]|25P03|53300|too many clients/;
 /** What its driver says, without a name or a code, of a connection that broke or cannot be had, and of an answer that does not come. */
 const BROKEN = /^(Connection terminated|Query read timeout|timeout expired|timeout exceeded when trying to connect)/;
+/** Of SQL that is given to it, Prisma says the same in words alone. */
+const AWAY_IN_WORDS =
+  /Raw query failed\. Code: `[^`]*`\. Message: `(Can't reach database server|Server has closed the connection|Operation has timed out|Too many database connections)/;
 const RETRY_AFTER_SECONDS = 5;
 
 /** Opens a pool of connections to the database at `url`. Connects on first use. */
@@ -72,7 +75,7 @@ export async function databaseTime(db: Database | Transaction): Promise<Date> {
 export function asTooBusy(error: unknown): TooBusyError | null {
   // What a transaction ended with was told before.
   if (error instanceof TooBusyError) return error;
-  if (!matches(error, AWAY) && !(error instanceof Error && BROKEN.test(error.message))) return null;
+  if (!matches(error, AWAY) && !matches(error, AWAY_IN_WORDS) && !(error instanceof Error && BROKEN.test(error.message))) return null;
   return new TooBusyError('The database cannot be reached. Try again in a moment.', RETRY_AFTER_SECONDS, { cause: error });
 }
 
