@@ -51,7 +51,8 @@ def listen(recording: Recording, still_frames: int, writers: list[SceneFileWrite
     write_frame, save_image = SceneFileWriter.write_frame, SceneFileWriter.save_image
 
     def write(self: SceneFileWriter, pixels: np.ndarray, *, repeat: int = 1) -> None:
-        if self in writers:
+        # Manim drops a frame that comes between two animations.
+        if self in writers and self._current_encode_job is not None:
             recording.add(pixels, repeat)
         write_frame(self, pixels, repeat=repeat)
 
