@@ -1,4 +1,5 @@
 import type { Database } from '../db/client.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import type { Services } from '../services.ts';
 
 const HEARTBEAT_MS = 1000;
@@ -6,10 +7,9 @@ const HEARTBEAT_MS = 1000;
 /** The attempts that a process works on, and what to do when one is no longer its own. */
 interface Heart {
   attempts: Map<string, () => void>;
+  /** One at a time, and once more for who asked in the middle: what that finds may be older than what is asked about. */
+  beat(): void;
   timer: NodeJS.Timeout;
-  beating: boolean;
-  /** Somebody asked while it was beating: what that finds may be older than what is asked about. */
-  again: boolean;
 }
 
 const hearts = new WeakMap<Database, Heart>();
@@ -29,7 +29,7 @@ export function keepAlive(services: Services, attemptId: string, onLost: () => v
   const heart = hearts.get(services.db) ?? startHeart(services);
   heart.attempts.set(attemptId, onLost);
   return {
-    look: () => beat(services, heart),
+    look: () => heart.beat(),
     end() {
       if (!heart.attempts.delete(attemptId) || heart.attempts.size > 0) return;
       clearInterval(heart.timer);
@@ -44,30 +44,17 @@ export function countAlive({ db }: Services): number {
 }
 
 function startHeart(services: Services): Heart {
-  const heart: Heart = {
-    attempts: new Map(),
-    // One at a time: a database that is slow is not asked more for it.
-    timer: setInterval(() => heart.beating || beat(services, heart), HEARTBEAT_MS),
-    beating: false,
-    again: false,
-  };
+  const attempts: Heart['attempts'] = new Map();
+  const beating = oneAtATime(() =>
+    sayAlive(services, attempts).catch((error) => services.log.warn({ err: error }, 'The heartbeat of renders could not be written.')),
+  );
+  const heart = { attempts, beat: beating.start, timer: setInterval(beating.start, HEARTBEAT_MS) };
   hearts.set(services.db, heart);
   return heart;
 }
 
-function beat(services: Services, heart: Heart): void {
-  heart.again = heart.beating;
-  if (heart.beating) return;
-  heart.beating = true;
-  sayAlive(services, heart)
-    .catch((error) => services.log.warn({ err: error }, 'The heartbeat of renders could not be written.'))
-    .finally(() => {
-      heart.beating = false;
-      if (heart.again && heart.attempts.size > 0) beat(services, heart);
-    });
-}
-
-async function sayAlive({ db }: Services, { attempts }: Heart): Promise<void> {
+async function sayAlive({ db }: Services, attempts: Heart['attempts']): Promise<void> {
+  if (attempts.size === 0) return;
   const ids = [...attempts.keys()];
   // The database's clock, because others compare it with theirs. An attempt that is just being ended is locked, and not waited for.
   const alive = await db.$queryRaw<{ id: string }[]>`

@@ -1,9 +1,21 @@
-// Makes chaos and says whether every promise was kept. Run: npm run chaos [-- --seed 1 --jobs 1000 --kills 100 --backend redis|embedded]
+// Makes chaos and says whether every promise was kept. Run: npm run chaos -- --help
 import { parseArgs } from 'node:util';
 import { makeChaos } from './chaos.ts';
 
+const USAGE = `npm run chaos [-- --seed N --jobs N --kills N --real N --backend redis|embedded --minutes N]
+
+Starts servers and workers, has clients follow jobs, and kills, pauses and cuts off everything meanwhile. Ends with 0 when every promise was kept.
+
+  --seed     what happens when; the same seed does the same (default: one of its own, which is said)
+  --jobs     how many jobs clients start (default: 300)
+  --kills    how many processes are killed at least (default: 30)
+  --real     how many of the jobs are really rendered, the others being quick files (default: 10)
+  --backend  redis: many processes; embedded: one, killed and started again (default: redis)
+  --minutes  after which it is given up (default: 60)`;
+
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean', short: 'h' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     jobs: { type: 'string', default: '300' },
     kills: { type: 'string', default: '30' },
@@ -12,6 +24,10 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '60' },
   },
 });
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
 const whole = (name: 'seed' | 'jobs' | 'kills' | 'real' | 'minutes') => {
   const number = Number(values[name]);
   if (Number.isInteger(number) && number >= 0) return number;
