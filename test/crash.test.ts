@@ -42,7 +42,7 @@ it('finishes a job in the middle of which the server was killed, each event told
   const first = await startServer();
   const visualizations = [
     visualization('quick', movingDot('Quick')),
-    visualization('slow', movingDot('Slow', 20)),
+    visualization('slow', movingDot('Slow', 8)),
     visualization('next', movingDot('Next')),
   ];
   const id = await start(first.url, visualizations);

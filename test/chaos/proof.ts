@@ -3,11 +3,16 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Account } from './client.ts';
 
 /** What was found wrong, each with where; nothing when every promise was kept. */
 export type Broken = string[];
+
+/** How long a server may take to write what it has, on a machine that is busy. */
+const ENDING_MS = 30_000;
+const LOOK_AGAIN_MS = 100;
 
 const ENDS = ['COMPLETED', 'FAILED', 'CANCELLED'];
 
@@ -110,16 +115,24 @@ function proveAccount({ key, jobId, ids, events, polled, manner, wish }: Account
   return broken;
 }
 
-/** No process that worked in this directory, and nothing in the places where work is done. */
+/** No process that worked in this directory, and nothing in the places where work is done. What was told to end has a while for it. */
 async function proveNothingLeft(directory: string): Promise<Broken> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
-  const left: Broken = [];
-  for (const pid of pids) {
-    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-    if (environment.includes(`DATA_DIR=${directory}`) || environment.includes(`HOME=${directory}`)) {
-      left.push(`a process: ${pid} ${(await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' ')}`);
-    }
+  const deadline = performance.now() + ENDING_MS;
+  let running = await processesOf(directory);
+  while (running.length > 0 && performance.now() < deadline) {
+    await pause(LOOK_AGAIN_MS);
+    running = await processesOf(directory);
   }
   const work = await readdir(path.join(directory, 'work'), { recursive: true, withFileTypes: true }).catch(() => []);
-  return [...left, ...work.filter((entry) => entry.isFile()).map((entry) => `a file of work: ${entry.name}`)];
+  return [...running, ...work.filter((entry) => entry.isFile()).map((entry) => `a file of work: ${entry.name}`)];
+}
+
+async function processesOf(directory: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)) {
+    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+    if (!environment.includes(`DATA_DIR=${directory}`) && !environment.includes(`HOME=${directory}`)) continue;
+    found.push(`a process: ${pid} ${(await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' ')}`);
+  }
+  return found;
 }
