@@ -1,9 +1,9 @@
 import { type Logger, pino } from 'pino';
+import { within } from './async/within.ts';
 import type { Config } from './config.ts';
 import type { StartError } from './errors.ts';
 import { openServer, requirePort, type Server } from './server.ts';
 import { type OpenOptions, openServices, type Role, type Services } from './services.ts';
-import { within } from './within.ts';
 import { startWorkers } from './workers/index.ts';
 
 export interface Program {

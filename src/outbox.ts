@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
+import { oneAtATime } from './async/one-at-a-time.ts';
 import { type Database, inTransaction } from './db/client.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 import { type JobName, type Jobs, jobNames, type Queues } from './queues.ts';
 import { quietly } from './quiet.ts';
 

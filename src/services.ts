@@ -2,6 +2,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Arxiv, createArxiv } from './arxiv/client.ts';
+import { within } from './async/within.ts';
 import type { Config } from './config.ts';
 import { requireDataDirectory } from './data-directory.ts';
 import { createDatabase, type Database } from './db/client.ts';
@@ -10,8 +11,8 @@ import { holdServerLock, shareServerLock } from './db/lock.ts';
 import { applyMigrations, requireCurrentSchema } from './db/migrate.ts';
 import { isPassing } from './db/running-server.ts';
 import { ConfigError, StartError } from './errors.ts';
-import { type Feed, openFeed } from './feed.ts';
-import { createGenerator, type Generator } from './generator.ts';
+import { type Feed, openFeed } from './feed/feed.ts';
+import { createGenerator, type Generator } from './generator/client.ts';
 import { networkReason } from './network-reason.ts';
 import { type Outbox, startOutbox } from './outbox.ts';
 import { nameByProcess } from './process-name.ts';
@@ -26,7 +27,6 @@ import type { ObjectStore } from './storage/object-store.ts';
 import { createS3Store } from './storage/s3.ts';
 import { version } from './version.ts';
 import type { Viewer } from './viewer.ts';
-import { within } from './within.ts';
 
 /** How often the embedded database is tried while another process starts or ends on the same data. */
 const EMBEDDED_TRIES = 10;

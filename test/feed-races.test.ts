@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Database } from '../src/db/client.ts';
 import type { JobEventType } from '../src/db/generated/prisma/enums.ts';
-import { type Feed, openFeed } from '../src/feed.ts';
+import { type Feed, openFeed } from '../src/feed/feed.ts';
 import { createMemoryWakeups, type Wakeups } from '../src/pubsub.ts';
 import { eventually } from './support/eventually.ts';
 import { openProgram, type TestProgram } from './support/program.ts';

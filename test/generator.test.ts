@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createGenerator, GeneratorFailed, type GeneratorOptions } from '../src/generator.ts';
+import { createGenerator, GeneratorFailed, type GeneratorOptions } from '../src/generator/client.ts';
 
 const limits = { visualizations: 3, codeCharacters: 100, conceptCharacters: 20, sectionIdCharacters: 10, bodyBytes: 5_000 };
 const paper = {

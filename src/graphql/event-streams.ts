@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { asTooBusy } from '../db/client.ts';
-import type { Following } from '../feed.ts';
+import type { Following } from '../feed/feed.ts';
 import type { Context } from '../schema/context.ts';
 import { eventStreamBody, RETRY } from './event-stream-body.ts';
 import { createSharedExecution, type Executor } from './shared-results.ts';

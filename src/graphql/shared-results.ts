@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ExecutionArgs, type ExecutionResult, execute, print, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import { createShare } from '../async/sharing.ts';
 import { asTooBusy } from '../db/client.ts';
 import type { JobEvent } from '../db/generated/prisma/client.ts';
 import type { Context } from '../schema/context.ts';
-import { createShare } from '../sharing.ts';
 
 /** Long enough for all to whom an event is sent as it happens; whoever replays it later is shown what is then. */
 const KEEP_MS = 2000;

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { unlessAborted } from '../within.ts';
+import { unlessAborted } from '../async/within.ts';
 import { engineEvent } from './engine-protocol.ts';
 import { type CallResult, callResult, type StoreQuestion, storeQuestion } from './modal-protocol.ts';
 import { CallLost, type ModalService, ModalUnavailable } from './modal-service.ts';

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ModalClient, NotFoundError, QueueEmptyError, TimeoutError } from 'modal';
-import { withDeadline } from '../within.ts';
+import { withDeadline } from '../async/within.ts';
 import { keepFor } from './remember.ts';
 
 /** The settings that name an app at Modal. */

@@ -1,6 +1,6 @@
+import { withDeadline } from '../async/within.ts';
 import type { Services } from '../services.ts';
 import { version } from '../version.ts';
-import { withDeadline } from '../within.ts';
 
 export type ServiceStatus = 'connected' | 'degraded' | 'unavailable';
 

@@ -1,5 +1,5 @@
+import { oneAtATime } from '../async/one-at-a-time.ts';
 import type { Database } from '../db/client.ts';
-import { oneAtATime } from '../one-at-a-time.ts';
 import type { Services } from '../services.ts';
 
 const HEARTBEAT_MS = 1000;

@@ -1,8 +1,8 @@
+import { createShare } from '../async/sharing.ts';
 import type { Job, JobEvent, JobStatus } from '../db/generated/prisma/client.ts';
 import { InputError, NotFoundError } from '../errors.ts';
-import type { Following } from '../feed.ts';
+import type { Following } from '../feed/feed.ts';
 import type { Asked } from '../services.ts';
-import { createShare } from '../sharing.ts';
 import { isId } from './ids.ts';
 import { keyset, type Page } from './pages.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { oneAtATime } from '../async/one-at-a-time.ts';
 import type { Transaction } from '../db/client.ts';
 import { change, isTerminal, type OpenJob } from '../events.ts';
-import { oneAtATime } from '../one-at-a-time.ts';
 import { quietly } from '../quiet.ts';
 import type { Services } from '../services.ts';
 import { firstUnreadStep, startStep } from './steps.ts';

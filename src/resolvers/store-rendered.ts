@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import pRetry from 'p-retry';
+import { unlessAborted } from '../async/within.ts';
 import { objectKeyOf } from '../rendering/remote-store.ts';
 import type { FileName, RenderedFiles, StoredFiles } from '../rendering/renderer.ts';
 import { contentTypeOf, type ObjectStore, StorageError } from '../storage/object-store.ts';
-import { unlessAborted } from '../within.ts';
 
 /** While the store is away, what was rendered is kept and offered again, for two minutes: rendering it again would cost far more. */
 const RETRIES = { retries: 8, minTimeout: 1000, factor: 2, maxTimeout: 30_000 };

@@ -1,6 +1,6 @@
-import type { Database } from './db/client.ts';
-import type { JobEvent, JobStatus } from './db/generated/prisma/client.ts';
-import { isTerminal, readEvents } from './events.ts';
+import type { Database } from '../db/client.ts';
+import type { JobEvent, JobStatus } from '../db/generated/prisma/client.ts';
+import { isTerminal, readEvents } from '../events.ts';
 
 /** Events of a job kept in memory for all who follow it; who is further behind reads the log. */
 const RECENT_EVENTS = 64;

@@ -1,9 +1,9 @@
 import pRetry from 'p-retry';
 import { Agent, fetch } from 'undici';
-import { readBoundedText } from './bounded-body.ts';
-import { type AnswerLimits, readAnswer } from './generator-answer.ts';
-import { networkReason } from './network-reason.ts';
-import type { VisualizationInput } from './visualization-input.ts';
+import { readBoundedText } from '../bounded-body.ts';
+import { networkReason } from '../network-reason.ts';
+import type { VisualizationInput } from '../visualization-input.ts';
+import { type AnswerLimits, readAnswer } from './answer.ts';
 
 /** What the generator is told of a paper. */
 export interface GeneratorPaper {

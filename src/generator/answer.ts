@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type VisualizationInput, type VisualizationLimits, visualizationFields } from './visualization-input.ts';
+import { type VisualizationInput, type VisualizationLimits, visualizationFields } from '../visualization-input.ts';
 
 /** Upper bounds of what a generator may answer with: those that hold for clients too. */
 export interface AnswerLimits extends VisualizationLimits {

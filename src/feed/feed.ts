@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
+import type { Database } from '../db/client.ts';
+import type { JobEvent } from '../db/generated/prisma/client.ts';
+import { NotFoundError } from '../errors.ts';
+import { findGrownJobs, isTerminal } from '../events.ts';
+import type { Wakeups } from '../pubsub.ts';
 import { type Channel, createChannel, learn, readNew, wake } from './channel.ts';
-import type { Database } from './db/client.ts';
-import type { JobEvent } from './db/generated/prisma/client.ts';
-import { NotFoundError } from './errors.ts';
 import { createEventPages } from './event-pages.ts';
-import { findGrownJobs, isTerminal } from './events.ts';
-import type { Wakeups } from './pubsub.ts';
 
 /** Each process looks for itself this often, so that a lost wake-up costs this much and no event. */
 const LOOK_EVERY_MS = 2000;

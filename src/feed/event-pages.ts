@@ -1,6 +1,6 @@
-import type { Database } from './db/client.ts';
-import type { JobEvent } from './db/generated/prisma/client.ts';
-import { readEvents } from './events.ts';
+import type { Database } from '../db/client.ts';
+import type { JobEvent } from '../db/generated/prisma/client.ts';
+import { readEvents } from '../events.ts';
 
 const PAGE = 100;
 /** Pages kept, some 60 kB each: enough for many clients that read the same logs from their start at once. */
