@@ -8,7 +8,7 @@ import path from 'node:path';
 import { readConfig } from '../src/config.ts';
 import { createLog, startProgram } from '../src/main.ts';
 import type { Quality, Timings } from '../src/rendering/renderer.ts';
-import { followJob } from '../src/resolvers/jobs.ts';
+import { followJob } from '../src/resolvers/follow-job.ts';
 import { startProcessing } from '../src/resolvers/start-processing.ts';
 import { viewerOf } from '../src/viewer.ts';
 import { environmentWith } from './environment.ts';

@@ -15,7 +15,7 @@ import { missingFromSystem, type Purpose } from '../src/prerequisites/system.ts'
 import { allowBubblewrap, isBubblewrapHeldBack } from './setup/apparmor.ts';
 import { SetupError } from './setup/error.ts';
 import { isNodeUnlinked, linkNode } from './setup/node-link.ts';
-import { oneAtATime } from './setup/one-at-a-time.ts';
+import { inTurn } from './setup/turns.ts';
 import { isInstallUnfinished } from './setup/unfinished.ts';
 
 const forTests = process.argv.includes('--tests');
@@ -69,7 +69,7 @@ async function setUp(): Promise<void> {
   const only = readHalf();
   const asked = steps.filter(({ half }) => only === null || half === only);
   if (!asked.some((step) => step.isNeeded())) return;
-  await oneAtATime(path.join(repository, '.setup'), async () => {
+  await inTurn(path.join(repository, '.setup'), async () => {
     for (const step of asked) if (step.isNeeded()) await step.run();
   });
 }

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { oneAtATime } from '../scripts/setup/one-at-a-time.ts';
 import { linkPostgres } from '../scripts/setup/postgres.ts';
+import { inTurn } from '../scripts/setup/turns.ts';
 import { isPostgresLinked, postgresPackage } from '../src/prerequisites/artifacts.ts';
 import { repository, runElsewhere, runHere, temporaryFolder } from './support/other-machine.ts';
 
@@ -62,7 +62,7 @@ describe('set-up', () => {
     await once(killed, 'close');
     await writeFile(path.join(folder, 'at-work'), String(killed.pid));
     const setUpOnce = (name: string) =>
-      oneAtATime(folder, async () => {
+      inTurn(folder, async () => {
         order.push(`${name} begins`);
         await setImmediate();
         order.push(`${name} ends`);

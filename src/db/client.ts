@@ -12,8 +12,6 @@ const CONNECT_MS = 30_000;
 const ANSWER_MS = 30_000;
 const KEEP_ALIVE_MS = 10_000;
 const TRANSACTION_TRIES = 5;
-/** Chosen at random; whoever looks for stranded work holds it for as long as that takes. */
-export const LEADER_LOCK = 7_143_009_127;
 /** A transaction that asks nothing of the database for this long is taken to be abandoned. */
 const IDLE_LIMIT_MS = 10_000;
 /** Prisma's code for "write conflict or deadlock", PostgreSQL's for serialization failure and deadlock. */

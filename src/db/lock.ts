@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import pRetry from 'p-retry';
 import pg from 'pg';
 import { StartError } from '../errors.ts';
+import { SERVER_LOCK } from './lock-numbers.ts';
 
-/** Chosen at random; whoever serves a database without Redis holds it. */
-const SERVER_LOCK = 7_143_009_126;
 /** The database takes a moment to notice that the holder was killed. */
 const WAIT_MS = 3000;
 const CONNECT_MS = 5000;

@@ -5,10 +5,9 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import pg from 'pg';
 import { StartError } from '../errors.ts';
+import { MIGRATION_LOCK } from './lock-numbers.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
-/** Chosen at random; one applier at a time holds it. */
-const MIGRATION_LOCK = 7_143_009_125;
 
 /** How a database stands to the migrations of this program. */
 export interface SchemaState {

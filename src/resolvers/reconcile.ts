@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Database, LEADER_LOCK } from '../db/client.ts';
+import type { Database } from '../db/client.ts';
+import { LEADER_LOCK } from '../db/lock-numbers.ts';
 import { change, isTerminal } from '../events.ts';
 import type { Services } from '../services.ts';
 import { failJob } from './fail-job.ts';

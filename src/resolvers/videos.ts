@@ -1,4 +1,4 @@
-import type { Video, Visualization } from '../db/generated/prisma/client.ts';
+import type { Video } from '../db/generated/prisma/client.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Asked } from '../services.ts';
 import { isId } from './ids.ts';
@@ -13,18 +13,6 @@ export async function requireVideo(services: Asked, id: string): Promise<Video> 
   const video = await findVideo(services, id, {});
   if (!video) throw new NotFoundError(`There is no video ${id}.`);
   return video;
-}
-
-/** The visualization with this id, or `null`. */
-export async function findVisualization<Q extends object>({ db }: Asked, id: string, query: Q): Promise<Visualization | null> {
-  return isId(id) ? db.visualization.findUnique({ ...query, where: { id } }) : null;
-}
-
-/** The visualization with this id. @throws NotFoundError */
-export async function requireVisualization<Q extends object>(services: Asked, id: string, query: Q): Promise<Visualization> {
-  const visualization = await findVisualization(services, id, query);
-  if (!visualization) throw new NotFoundError(`There is no visualization ${id}.`);
-  return visualization;
 }
 
 /** Where a client reads an object, as an absolute URL. @param publicUrl what those of this server begin with. */

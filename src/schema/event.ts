@@ -1,7 +1,8 @@
 import type { JobEvent as JobEventRow } from '../db/generated/prisma/client.ts';
-import { followJob, loadForEvent, requireJob } from '../resolvers/jobs.ts';
+import { followJob, loadForEvent } from '../resolvers/follow-job.ts';
+import { requireJob } from '../resolvers/jobs.ts';
 import { stepLabelOf } from '../resolvers/steps.ts';
-import { findVisualization } from '../resolvers/videos.ts';
+import { findVisualization } from '../resolvers/visualizations.ts';
 import { builder } from './builder.ts';
 import { JobEventType, JobStatus, RenderFailureKind } from './enums.ts';
 

@@ -3,7 +3,7 @@ import { cancelJob } from '../resolvers/cancel-job.ts';
 import { requireJob } from '../resolvers/jobs.ts';
 import { retryVisualization } from '../resolvers/retry-visualization.ts';
 import { startProcessing } from '../resolvers/start-processing.ts';
-import { requireVisualization } from '../resolvers/videos.ts';
+import { requireVisualization } from '../resolvers/visualizations.ts';
 import { builder } from './builder.ts';
 import { Quality } from './enums.ts';
 

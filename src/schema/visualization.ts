@@ -1,4 +1,4 @@
-import { findVisualization } from '../resolvers/videos.ts';
+import { findVisualization } from '../resolvers/visualizations.ts';
 import { builder } from './builder.ts';
 import { VisualizationStatus } from './enums.ts';
 import { RenderFailure } from './failure.ts';

@@ -6,7 +6,7 @@ import { isRunning } from '../../src/process-name.ts';
 const LOOK_AGAIN_MS = 200;
 
 /** Runs `work` while no other set-up with this folder is at work; waits for one that is. One that was killed holds nobody up. */
-export async function oneAtATime(folder: string, work: () => Promise<void>): Promise<void> {
+export async function inTurn(folder: string, work: () => Promise<void>): Promise<void> {
   const file = path.join(folder, 'at-work');
   mkdirSync(folder, { recursive: true });
   let told = false;
