@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ask, quantile, submitAll } from './client.ts';
+import { copyNewest } from './copies.ts';
 import { heaviest, measure, readStatements, redisMemory, type Statement } from './counters.ts';
 import { take, untilRead } from './load.ts';
 import type { Machine } from './machine.ts';
@@ -19,8 +20,25 @@ const WARM_MS = 3000;
 const DRIVING_MS = 15_000;
 /** At level 0 there has to be something to do all the same, for this long at this rate. */
 const BUSY_RENDERS = 800;
+const ACCEPTED_RENDERS = 1000;
 const STATEMENTS = 8;
 const SHOWN_CHARACTERS = 150;
+
+const headings = [
+  ...[
+    'waiting',
+    'accepted p50',
+    'p99',
+    'PostgreSQL each',
+    'status',
+    'speed anew',
+    'renders/s',
+    'held up',
+    'worker each',
+    'PostgreSQL each',
+  ],
+  ...['statements', 'pages', 'WAL kB', 'Redis commands', 'Redis memory'],
+];
 
 const lookQuery = 'query Look($id: ID!) { job(id: $id) { queuePosition estimatedCompletion progress status } }';
 
@@ -58,28 +76,29 @@ export async function measureGrowth(machine: Machine, work: Work, { backlogs, vi
       `${((await redisMemory(machine)) / 2 ** 20).toFixed(0)} MB`,
     ]);
     printHeaviest(backlog, statements);
+    // Each time all so far: the next level may take long, and be interrupted.
+    console.log('\nGrowth with what waits: papers accepted, a status asked for, renders driven');
+    printTable(headings, rows);
   }
   await machine.hold(false);
-  console.log('\nGrowth with what waits (milliseconds of processors are for each paper, then for each render)');
-  printTable(
-    [
-      ...['waiting', 'accept p50', 'p99', 'PostgreSQL', 'status', 'status, speed anew', 'renders/s', 'held up', 'worker', 'PostgreSQL'],
-      ...['statements', 'pages', 'WAL kB', 'Redis commands', 'Redis memory'],
-    ],
-    rows,
-  );
 }
 
-/** Has papers accepted and read until so many renders wait. */
+/** Has papers accepted and read until so many renders wait, or all but the first thousand of them copied. */
 async function fill(machine: Machine, work: Work, backlog: number, visualizations: number): Promise<void> {
-  const { rows } = await machine.database.query(
-    `SELECT count(*)::int AS count FROM "Render" WHERE "finishedAt" IS NULL AND "status" = 'QUEUED'`,
-  );
-  const papers = Math.ceil(Math.max(0, backlog - rows[0].count) / visualizations);
   const begun = performance.now();
-  await submitAll(machine, take(work, papers, visualizations), FILLING_CLIENTS);
+  const missing = async () => Math.ceil(Math.max(0, backlog - (await countWaiting(machine))) / visualizations);
+  const accepted = Math.min(await missing(), Math.ceil(ACCEPTED_RENDERS / visualizations));
+  await submitAll(machine, take(work, accepted, visualizations), FILLING_CLIENTS);
   await untilRead(machine);
-  if (papers > 0) console.log(`\nFilled with ${papers} papers in ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+  const copied = await missing();
+  await copyNewest(machine, copied);
+  const seconds = ((performance.now() - begun) / 1000).toFixed(0);
+  if (accepted > 0) console.log(`\nFilled in ${seconds} s: ${accepted} papers accepted and read, ${copied} copied`);
+}
+
+async function countWaiting({ database }: Machine): Promise<number> {
+  const { rows } = await database.query(`SELECT count(*)::int AS count FROM "Render" WHERE "finishedAt" IS NULL AND "status" = 'QUEUED'`);
+  return rows[0].count;
 }
 
 /** How long a client waits for a job that waits: soon after others have asked, and when nobody has for a while. */
