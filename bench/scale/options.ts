@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { limits } from '../../src/config.ts';
 
 /** How large a run is. All of it is printed with the results. */
 export interface Options {
@@ -39,8 +40,18 @@ export const usage = `npm run bench:scale -- [options]
   --backlogs B,B…      renders that wait when growth is measured (${defaults.backlogs})
   --parts P,P…         of ${defaults.parts}`;
 
+/** `null` when an option is wrong, which has been said. */
+export function readOptions(args: string[]): Options | null {
+  try {
+    return parseOptions(args);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+    return null;
+  }
+}
+
 /** @throws Error saying which option is wrong. */
-export function readOptions(args: string[]): Options {
+function parseOptions(args: string[]): Options {
   const options = Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, { type: 'string', default: value } as const]));
   const { values } = parseArgs({ args, options });
   const given = (name: keyof typeof defaults) => String(values[name]);
@@ -56,7 +67,7 @@ export function readOptions(args: string[]): Options {
     visualizations: whole('visualizations', 1),
     apis: whole('apis', 1),
     workers: whole('workers', 1),
-    concurrency: whole('concurrency', 1),
+    concurrency: Math.min(whole('concurrency', 1), limits.rendersAtOnce),
     speed: number('speed', 0.01),
     seed: whole('seed', 0),
     backlogs: given('backlogs')
