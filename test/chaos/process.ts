@@ -38,8 +38,9 @@ async function openRenderer({ dataDirectory, render }: Config, worker: string): 
 
 const role = process.argv[2] as Role;
 const program = await startProgram(readConfig(), { role, log: createLog(process.env.CHAOS_LOG ?? 'fatal'), openRenderer });
-console.log(program.server?.url ?? 'works');
 process.once('SIGTERM', async () => {
   await program.stop();
   process.exit(0);
 });
+// Only now: who reads it may end this process at once.
+console.log(program.server?.url ?? 'works');
