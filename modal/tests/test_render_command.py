@@ -100,13 +100,14 @@ def test_a_terminal_has_a_bar_and_ctrl_c_leaves_nothing_behind(tmp_path: Path) -
     screen, far = pty.openpty()
     process = subprocess.Popen(line, cwd=cwd, env={**env, "TERM": "xterm"}, stdin=far, stdout=far, stderr=far, start_new_session=True)
     os.close(far)
-    seen = ""
+    seen, is_told = "", False
     with suppress(OSError):  # Linux's way to say that the other end of a terminal is closed
         while data := os.read(screen, 4096):
             seen += data.decode(errors="replace")
-            if "Animating" in seen and process.poll() is None:
+            if "Animating" in seen and not is_told:
                 # As a terminal does: to the command and whatever of it is in the foreground.
                 os.killpg(process.pid, signal.SIGINT)
+                is_told = True
     os.close(screen)
     assert process.wait(60) == 130
     assert "\r\x1b[KAnimating" in seen
