@@ -3,7 +3,6 @@
 import queue
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -14,25 +13,25 @@ from av.codec.context import ThreadType
 from av.video.frame import PictureType
 
 from engine.conversion import choose_converter
-from engine.held import Holder
+from engine.held import Holder, is_reference
 from engine.native import load_native
 from engine.quality import Picture
 
 # Measured against Manim's own (one `medium` encoder for each animation, crf 23): at least its PSNR, at most 1.25 times its bytes. The quicker presets
-# do without macroblock tree, and then are 4 dB off on some scenes and half as large again on others. `held` needs the
-# frames in order (no B-frames), each referring to the one before it (one reference), and key frames where they are asked for.
-# Small pictures take little time whatever is done, and small steps from one frame to the next weigh more in them: they get the better search.
-ORDERLY = "psy=0:bframes=0:ref=1:weightp=1:scenecut=0:keyint=infinite"
-X264_SMALL = {"preset": "fast", "tune": "animation", "crf": "23.3", "forced-idr": "1", "x264-params": f"{ORDERLY}:rc-lookahead=20:trellis=1"}
-# Large ones may cut a macroblock as small as it goes: where all of a picture moves (a camera in space) that saves a twentieth of the bytes and more, in no more time.
-X264_LARGE = {
-    "preset": "veryfast", "tune": "animation", "crf": "23", "forced-idr": "1", "x264-params": f"{ORDERLY}:rc-lookahead=20:trellis=0:partitions=all",
-}  # fmt: skip
+# do without macroblock tree, and then are 4 dB off on some scenes and half as large again on others; without B-frames, what moves at 60 frames a second
+# has half as many bytes again. What `held` needs: one reference, no B-frame to which others refer, and key frames where they are asked for.
+PARAMETERS = (
+    "psy=0:bframes=3:b-adapt=1:b-pyramid=none:direct=spatial:ref=1:weightp=1:rc-lookahead=20:trellis=0:partitions=all:scenecut=0:keyint=infinite"
+)
+X264 = {"preset": "veryfast", "tune": "animation", "forced-idr": "1", "x264-params": PARAMETERS}
+CRF_SMALL, CRF_LARGE = "23", "22.8"
 PIXELS_OF_A_LARGE_PICTURE = 1280 * 720
 # A player that seeks decodes from the last key frame on; Manim's own come as often.
 FRAMES_BETWEEN_KEYS = 250
+# A frame is decoded at most so many frames before it is shown, because those between refer to it: no B-frame refers to another.
+DECODED_AHEAD = 1
 # Fixed, because the bytes depend on it: the same frames then give the same file on every machine.
-X264_THREADS = 2
+X264_THREADS = 1
 # Frames that may wait for the encoder. Each is 3 MB at 1080p.
 FRAMES_WAITING = 8
 # What the conversion uses, written into the stream, so that players need not guess: the matrix of BT.601, limited range.
@@ -42,7 +41,8 @@ RANGE_LIMITED = 1
 
 
 def x264_options(picture: Picture) -> dict[str, str]:
-    return X264_LARGE if picture.width * picture.height >= PIXELS_OF_A_LARGE_PICTURE else X264_SMALL
+    is_large = picture.width * picture.height >= PIXELS_OF_A_LARGE_PICTURE
+    return X264 | {"crf": CRF_LARGE if is_large else CRF_SMALL}
 
 
 class EncodingFailed(Exception):
@@ -74,8 +74,11 @@ class VideoEncoder:
         context.open()
         self._holder = Holder(context.extradata or b"")
         context.extradata = self._holder.headers
-        # Of each frame that x264 has and has not given back: its place, and for how long it is shown.
-        self._under_way: deque[tuple[int, int]] = deque()
+        # Of each frame that x264 has and has not given back: for how many frames it is shown, by its place.
+        self._under_way: dict[int, int] = {}
+        # Where the last one that others refer to is still to be held. That waits for those which are shown before it and come after it.
+        self._to_hold = range(0)
+        self._packets_written = 0
         self._frames_to_key = 0
         self._waiting: queue.Queue[tuple[av.VideoFrame, int] | None] = queue.Queue(FRAMES_WAITING)
         # Processor time of the thread (x264's own threads count for themselves), and of those who hand over frames.
@@ -133,33 +136,43 @@ class VideoEncoder:
             if is_key:
                 self._frames_to_key = FRAMES_BETWEEN_KEYS
             shown = min(repeat, self._frames_to_key)
-            frame.pict_type = PictureType.I if is_key else PictureType.NONE
+            # What is held must be a frame that others refer to.
+            frame.pict_type = PictureType.I if is_key else PictureType.P if shown > 1 else PictureType.NONE
             frame.pts = self._frames_written  # so that x264 sees for how long each is shown, and takes care in proportion
-            self._under_way.append((self._frames_written, shown))
+            self._under_way[self._frames_written] = shown
             self._frames_written += shown
             self._frames_to_key -= shown
             repeat -= shown
             self._mux(self._stream.encode(frame))
 
     def _mux(self, packets: list[av.Packet]) -> None:
-        """Writes frames as x264 gives them back, each followed by those that hold it."""
+        """Writes frames as x264 gives them back, in the order of decoding."""
         for packet in packets:
-            place, shown = self._under_way.popleft()
-            self._write(self._holder.follow(bytes(packet)), place, is_key=packet.is_keyframe)
-            for held in range(1, shown):
-                self._write(self._holder.hold(), place + held, is_key=False)
+            data, place = bytes(packet), int(packet.pts)
+            shown = self._under_way.pop(place)
+            if is_reference(data):
+                self._hold()
+                self._to_hold = range(place + 1, place + shown)
+            self._write(self._holder.follow(data, place), place, is_key=packet.is_keyframe)
+
+    def _hold(self) -> None:
+        for place in self._to_hold:
+            self._write(self._holder.hold(place), place, is_key=False)
 
     def _write(self, data: bytes, place: int, *, is_key: bool) -> None:
         packet = av.Packet(data)
         packet.stream, packet.time_base = self._stream, self._picture.frame_seconds
-        packet.pts = packet.dts = place
+        packet.pts = place
+        packet.dts = self._packets_written - DECODED_AHEAD
         packet.duration = 1
         packet.is_keyframe = is_key
+        self._packets_written += 1
         self._container.mux(packet)
 
     def _close(self) -> None:
         try:
             if self._error is None and self._frames_written:
                 self._mux(self._stream.encode(None))
+                self._hold()
         finally:
             self._container.close()

@@ -1,8 +1,9 @@
 """Held pictures in H.264, made without an encoder: frames that say “as the one before” for every macroblock.
 
 Such a frame is a dozen bytes and takes no time, where x264 takes milliseconds to find out that nothing has changed. Players see an ordinary
-video of constant rate. It asks of the stream what x264 does without B-frames: every frame refers to the one before it, all are references, and
-their order is that of their numbers (pic_order_cnt_type 2). Sections are those of ITU-T H.264.
+video of constant rate. A picture that is held must be one that others refer to (no B-frame), and each frame refers to the reference that is nearest:
+to the last of those that hold a picture, which is the same picture. Because there are more frames then than x264 knows of, each gets a new number
+(frame_num) and a new place (pic_order_cnt_lsb). Sections are those of ITU-T H.264.
 """
 
 import re
@@ -10,8 +11,9 @@ from dataclasses import dataclass
 
 START = b"\0\0\0\1"
 SLICE, IDR, SPS, PPS = 1, 5, 7, 8
-# nal_ref_idc, as x264 sets it: these frames are references too.
+# nal_ref_idc, as x264 sets it: held frames are references too.
 REFERENCE = 2 << 5
+IS_REFERENCE = 3 << 5
 # Profiles whose sequence parameter set begins with the format of chroma (7.3.2.1.1); x264 makes no others of them in 4:2:0.
 HIGH_PROFILE = 100
 PICTURE_SETTINGS_ID = 1
@@ -28,10 +30,11 @@ class Sequence:
 
     macroblocks: int
     frame_number_bits: int
+    place_bits: int
 
 
 class Holder:
-    """Follows a stream, frame after frame in order, and makes the held ones between them."""
+    """Follows a stream, frame after frame in the order of decoding, and makes the held ones between them."""
 
     def __init__(self, headers: bytes) -> None:
         """`headers` are the stream's parameter sets. @throws CannotHold"""
@@ -41,41 +44,63 @@ class Holder:
         self._sequence = read_sequence(plain(units[SPS]))
         # The parameter sets to announce instead: one more for pictures, in which a run of untouched macroblocks is a single number.
         self.headers = headers + START + _picture_settings()
+        # Of the last frame that others may refer to; and where the last key frame is shown, from which places count.
         self._number = 0
-        self._numbers = 1 << self._sequence.frame_number_bits
+        self._key_place = 0
 
-    def follow(self, frame: bytes) -> bytes:
-        """A frame of the encoder's, numbered after all those before it, the held ones too."""
+    def follow(self, frame: bytes, place: int) -> bytes:
+        """A frame of the encoder's, which is the `place`-th that is shown, numbered after all those before it, the held ones too."""
         units = split_units(frame)
-        is_key = any(unit[0] & 31 == IDR for unit in units)
-        self._number = 0 if is_key else (self._number + 1) % self._numbers
-        return b"".join(START + (self._renumber(unit) if unit[0] & 31 in (SLICE, IDR) else unit) for unit in units)
+        slices = [unit for unit in units if unit[0] & 31 in (SLICE, IDR)]
+        if any(unit[0] & 31 == IDR for unit in slices):
+            self._number, self._key_place = 0, place
+        else:
+            self._number += 1
+        renumbered = b"".join(START + (self._renumber(unit, place) if unit in slices else unit) for unit in units)
+        if not is_reference(frame):
+            self._number -= 1  # the next one has the same (7.4.3)
+        return renumbered
 
-    def hold(self) -> bytes:
-        """One more frame that shows the picture of the frame before."""
-        self._number = (self._number + 1) % self._numbers
+    def hold(self, place: int) -> bytes:
+        """One more frame that shows the picture of the last one to which others may refer, in this place."""
+        self._number += 1
         bits = Bits()
         bits.unsigned(0)  # first_mb_in_slice
         bits.unsigned(P_SLICE)
         bits.unsigned(PICTURE_SETTINGS_ID)
-        bits.put(self._number, self._sequence.frame_number_bits)
+        bits.put(*self._numbers_of(place))
         bits.put(0, 3)  # no other number of references, no other order of them, no marking of them
         bits.unsigned(0)  # slice_qp_delta, se(0)
         bits.unsigned(1)  # disable_deblocking_filter_idc: the picture stays as it is
         bits.unsigned(self._sequence.macroblocks)  # mb_skip_run
         return START + bytes([REFERENCE | SLICE]) + escaped(bits.finish())
 
-    def _renumber(self, unit: bytes) -> bytes:
-        """The slice with the current frame number (7.3.3), the first field behind three of Exp-Golomb."""
+    def _numbers_of(self, place: int) -> tuple[int, int]:
+        """frame_num and pic_order_cnt_lsb, which counts fields (8.2.1.1), as one field, and its width."""
+        sequence = self._sequence
+        number = self._number % (1 << sequence.frame_number_bits)
+        order = 2 * (place - self._key_place) % (1 << sequence.place_bits)
+        return number << sequence.place_bits | order, sequence.frame_number_bits + sequence.place_bits
+
+    def _renumber(self, unit: bytes, place: int) -> bytes:
+        """The slice with its numbers (7.3.3), which stand behind three fields of Exp-Golomb; those of a key frame are 0 already."""
+        if unit[0] & 31 == IDR:
+            return unit
         body = plain(unit)
         head = int.from_bytes(body[1:17].ljust(16, b"\0"), "big")
         reader = Reader(body[1:17])
         for _ in range(3):
             reader.unsigned()
-        shift = 128 - reader.position - self._sequence.frame_number_bits
-        head = head & ~((self._numbers - 1) << shift) | self._number << shift
+        value, width = self._numbers_of(place)
+        shift = 128 - reader.position - width
+        head = head & ~((1 << width) - 1 << shift) | value << shift
         changed = head.to_bytes(16, "big")[: min(16, len(body) - 1)]
         return unit[:1] + escaped(changed + body[17:])
+
+
+def is_reference(frame: bytes) -> bool:
+    """Whether other frames may refer to it."""
+    return any(unit[0] & IS_REFERENCE for unit in split_units(frame) if unit[0] & 31 in (SLICE, IDR))
 
 
 def split_units(stream: bytes) -> list[bytes]:
@@ -102,15 +127,16 @@ def read_sequence(unit: bytes) -> Sequence:
         chroma_format, *depths = (reader.unsigned() for _ in range(3))
         if chroma_format != 1 or any(depths) or reader.take(2):
             raise CannotHold("The stream is not plain 4:2:0 of 8 bits.")
-    bits = reader.unsigned() + 4
-    if reader.unsigned() != 2:
-        raise CannotHold("The frames are not shown in the order of their numbers.")
+    frame_number_bits = reader.unsigned() + 4
+    if reader.unsigned() != 0:
+        raise CannotHold("The frames do not say in which order they are shown.")
+    place_bits = reader.unsigned() + 4
     reader.unsigned()  # max_num_ref_frames
     reader.take(1)
     columns, rows = reader.unsigned() + 1, reader.unsigned() + 1
     if not reader.take(1):
         raise CannotHold("The stream may have fields.")
-    return Sequence(columns * rows, bits)
+    return Sequence(columns * rows, frame_number_bits, place_bits)
 
 
 def _picture_settings() -> bytes:
