@@ -1,7 +1,8 @@
 """Builds what makes the engine fast into the private environment: `python -m engine.build`.
 
 Its part in C takes a compiler and the headers of Python and cairo, which pycairo's own build has needed already; the dumped LaTeX format takes
-LaTeX. Ends with 1 and a sentence when one of them cannot be built; the engine works without, more slowly.
+LaTeX. Ends with 1 and a sentence when one of them cannot be built; the engine works without, more slowly. So it does where LaTeX cannot be made to
+wait for formulas, which takes a compiler and a system with LD_PRELOAD.
 """
 
 import os
@@ -17,6 +18,7 @@ import cairo
 import numpy
 
 from engine.native import HERE, MODULE, source_hash
+from engine.standby import SOURCE, library
 from engine.tex_format import FormatFailed, build_format
 
 # Contraction (one rounding for a product and a sum) would let points differ from Python's in the last bit.
@@ -49,6 +51,17 @@ def build(directory: Path) -> Path:
     return target
 
 
+def build_standby() -> Path:
+    """@throws BuildFailed"""
+    target = library()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as name:
+        made = Path(name) / target.name
+        _run(*_compiler(), *FLAGS, str(SOURCE), "-ldl", "-o", str(made))
+        made.replace(target)
+    return target
+
+
 def _compiler() -> list[str]:
     for command in (os.environ.get("CC", ""), "cc", "gcc", "clang"):
         parts = shlex.split(command)
@@ -76,8 +89,9 @@ def main() -> int:
     failed = 0
     try:
         print(build(Path(sysconfig.get_path("platlib"))))
+        print(build_standby())
     except BuildFailed as error:
-        print(f"engine: the part in C is not built, so rendering goes the slower way. {error}", file=sys.stderr)
+        print(f"engine: the parts in C are not built, so rendering goes the slower way. {error}", file=sys.stderr)
         failed = 1
     try:
         print(build_format(TexTemplate()))

@@ -1,6 +1,7 @@
 """LaTeX and dvisvgm, started just as Manim starts them, for where Manim is not: what sets formulas for everybody is a small program."""
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from engine.tex_format import TexFormat
@@ -31,9 +32,13 @@ def conversion_command(made: Path, svg: Path) -> list[str]:
     return ["dvisvgm", *pdf, "--page=1", "--no-fonts", "--verbosity=0", f"--output={svg.as_posix()}", made.as_posix()]
 
 
-def compile_with_format(tex_file: Path, options: list[str], tex_format: TexFormat) -> bool:
-    """Whether the page is sure to be the one that LaTeX makes without the format. If not, no trace is left of the attempt. @throws Refused"""
-    if not succeeds(compilation_command("latex", ".dvi", tex_file, options)):
+def compile_with_format(tex_file: Path, tex_format: TexFormat, compile_file: Callable[[Path], bool] | None = None) -> bool:
+    """Whether the page is sure to be the one that LaTeX makes without the format. If not, no trace is left of the attempt.
+
+    With `compile_file`, somebody else runs LaTeX over the file, with the format. @throws Refused
+    """
+    is_made = compile_file(tex_file) if compile_file else succeeds(compilation_command("latex", ".dvi", tex_file, tex_format.options))
+    if not is_made:
         raise Refused("latex stopped at an error")
     if tex_format.vouches_for(tex_file.with_suffix(".dvi")):
         return True

@@ -8,10 +8,11 @@ its fonts happen to lie in memory. They are looked up by name, so it means nothi
 """
 
 import re
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from engine.dvi import Page, UnknownDvi, read_only_page
+from engine.latex import succeeds
 
 # What LaTeX and the preview package write at the top of every page, for dvips alone.
 FOR_PRINTERS = (b"!/preview@", b"!userdict", b"header=l3backend-dvips.pro", b"ps::0 0 ")
@@ -21,8 +22,15 @@ RECT = re.compile(r"<rect x='[-.\d]+' y='[-.\d]+' height='[-.\d]+' width='[-.\d]
 PAGE_START, PAGE_END = "<g id='page1'>", "</g>\n</svg>"
 
 
-def convert_without_postscript(dvi: Path, svg: Path) -> bool:
-    """Writes `svg` as `dvisvgm --no-fonts` would. False, and no file, where that cannot be known."""
+def conversion_without_specials(dvi: Path, bare: Path) -> list[str]:
+    return ["dvisvgm", "--no-specials", "--page=1", "--no-fonts", "--verbosity=0", f"--output={bare.as_posix()}", dvi.as_posix()]
+
+
+def convert_without_postscript(dvi: Path, svg: Path, convert: Callable[[Path], object] | None = None) -> bool:
+    """Writes `svg` as `dvisvgm --no-fonts` would. False, and no file, where that cannot be known.
+
+    With `convert`, somebody else makes the file without specials, beside the DVI and with the suffix `.bare`.
+    """
     try:
         page = read_only_page(dvi.read_bytes())
     except (UnknownDvi, OSError):
@@ -31,11 +39,10 @@ def convert_without_postscript(dvi: Path, svg: Path) -> bool:
     if not all(special.startswith(FOR_PRINTERS) or GROUP.fullmatch(special) for special in specials) or not are_balanced(specials):
         return False
     bare = svg.with_suffix(".bare")
-    subprocess.run(
-        ["dvisvgm", "--no-specials", "--page=1", "--no-fonts", "--verbosity=0", f"--output={bare.as_posix()}", dvi.as_posix()],
-        stdout=subprocess.DEVNULL,
-        check=False,
-    )
+    if convert:
+        convert(dvi)
+    else:
+        succeeds(conversion_without_specials(dvi, bare))
     if not bare.exists():
         return False
     text = with_groups(bare.read_text(encoding="utf-8"), page)

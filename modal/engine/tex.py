@@ -102,9 +102,8 @@ class TexShop:
         """As Manim's, with the dumped format where the file begins with the preamble that it holds and the page is sure to be the same."""
         dvi = tex_file.with_suffix(output_format)
         try:
-            if self._format and self._is_alone and not dvi.exists():
-                options = self._format.options_for(tex_compiler, output_format, tex_file)
-                if options and compile_with_format(tex_file, options, self._format):
+            if self._format and self._is_alone and not dvi.exists() and self._format.fits(tex_compiler, output_format, tex_file):
+                if compile_with_format(tex_file, self._format):
                     return dvi
             return stock_compile_tex(tex_file, tex_compiler, output_format)
         except Refused:

@@ -52,13 +52,18 @@ class TexFormat:
         later = [number for number, font in fonts.items() if font not in self._fonts]
         return not later or (len(later) == 1 and later[0] > max(known, default=0))
 
-    def options_for(self, compiler: str | list[str], output_format: str, tex_file: Path) -> list[str]:
-        """What has to stand on LaTeX's command line for a file that begins with just this preamble; nothing for any other."""
+    @property
+    def options(self) -> list[str]:
+        """What has to stand on LaTeX's command line."""
+        return [f"-fmt={self._path.with_suffix('').as_posix()}"]
+
+    def fits(self, compiler: str | list[str], output_format: str, tex_file: Path) -> bool:
+        """Whether LaTeX is run for a file that begins with just this preamble."""
         if (compiler, output_format) != ("latex", ".dvi"):
-            return []
+            return False
         with tex_file.open(encoding="utf-8") as file:
             start = self._preamble + BEGIN_DOCUMENT
-            return [f"-fmt={self._path.with_suffix('').as_posix()}"] if file.read(len(start)) == start else []
+            return file.read(len(start)) == start
 
 
 def find_format(directory: Path = DIRECTORY) -> TexFormat | None:

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from manim import config
 from engine.box.typesetter import typeset
+from engine.box.waiting import start_waiting
 from engine.formula import Formula
 from engine.progress import ProgressReporter
 from engine.tex_format import find_format
@@ -34,6 +35,16 @@ shop.open()
 assert lines(shop.set_tex(expression, environment).read_text()) == stock
 formula = Formula(made.with_suffix(".tex").read_text(), ("latex",), ".dvi")
 assert lines(typeset(formula, directory / "outside", find_format())) == stock
+
+# Programs that wait have set another formula, and failed at one, before.
+waiting = start_waiting(find_format(), directory / "waiting")
+assert waiting is not None
+for other in (r"\\frac{1}{2}", r"\\frac{"):
+    before = Formula(formula.source.replace(expression, other), ("latex",), ".dvi")
+    typeset(before, directory / "before", find_format(), waiting)
+assert lines(typeset(formula, directory / "outside", find_format(), waiting)) == stock
+assert waiting.are_ready
+waiting.close()
 """
 GROUPED = r"\special{dvisvgm:raw <g id='unique000'>}e^{i\pi}\special{dvisvgm:raw </g>}\special{dvisvgm:raw <g id='unique001'>}+1\special{dvisvgm:raw </g>}"
 

@@ -20,7 +20,7 @@ export const pythonTestEnvironment: Artifact = { ...pythonEnvironment, stamp: pa
 
 const native = inRepository('modal/engine/native');
 
-/** What makes the engine fast, built into the private environment: its part in C, and LaTeX's preamble as a format. */
+/** What makes the engine fast, built into the private environment: its parts in C, and LaTeX's preamble as a format. */
 export const engineParts: Artifact = {
   stamp: path.join(environment, 'engine-built-from'),
   proof: path.join(environment, 'bin/python'),
@@ -28,6 +28,7 @@ export const engineParts: Artifact = {
     ...lockedPackages,
     inRepository('modal/engine/build.py'),
     inRepository('modal/engine/tex_format.py'),
+    inRepository('modal/engine/standby/standby.c'),
     ...readdirSync(native)
       .filter((file) => /\.(c|h|py)$/.test(file))
       .sort()

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.box.tame import is_tame
+from engine.box.waiting import NAME, Waiting, start_waiting
 from engine.formula import Formula, decode_formula, encode_answer
 from engine.latex import Refused, UnknownCompiler, compilation_command, compile_with_format, conversion_command, succeeds
 from engine.svg_of_dvi import convert_without_postscript
@@ -28,20 +30,28 @@ def main(_arguments: Sequence[str] = ()) -> None:
     os.dup2(2, 1)
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_OF_ONE_PROGRAM, SECONDS_OF_ONE_PROGRAM))
     tex_format = find_format()
+    waiting, was_started = None, False
     for line in sys.stdin.buffer:
-        answer = memoryview(encode_answer(typeset(decode_formula(line), Path("formula").absolute(), tex_format)))
+        formula = decode_formula(line)
+        if is_tame(formula) and not was_started:
+            waiting, was_started = start_waiting(tex_format, Path("waiting").absolute()), True
+        answer = memoryview(encode_answer(typeset(formula, Path("formula").absolute(), tex_format, waiting)))
         while answer:
             answer = answer[os.write(out, answer) :]
+    if waiting:
+        waiting.close()  # so that what they used counts as this process's
 
 
-def typeset(formula: Formula, directory: Path, tex_format: TexFormat | None) -> str | None:
+def typeset(formula: Formula, directory: Path, tex_format: TexFormat | None, waiting: Waiting | None = None) -> str | None:
     """Sets one formula in a fresh `directory`, which is gone afterwards."""
+    if waiting and not (is_tame(formula) and waiting.are_ready):
+        waiting = None
     directory.mkdir()
-    # By the name that Manim would give it: TeX can print that (\jobname).
-    file = directory / f"{hashlib.sha256(formula.source.encode()).hexdigest()[:16]}.tex"
+    # By the name that Manim would give it, which TeX can print (\jobname), unless the formula is tame.
+    file = directory / f"{NAME if waiting else hashlib.sha256(formula.source.encode()).hexdigest()[:16]}.tex"
     file.write_text(formula.source, encoding="utf-8")
     try:
-        svg = convert(compile_tex(file, formula, tex_format))
+        svg = convert(compile_tex(file, formula, tex_format, waiting), waiting)
         if any(path.stem != file.stem for path in directory.iterdir()):
             raise NotSet("it writes files, which others of the same scene may read")
         return svg.read_text(encoding="utf-8")
@@ -52,23 +62,23 @@ def typeset(formula: Formula, directory: Path, tex_format: TexFormat | None) -> 
         shutil.rmtree(directory)
 
 
-def compile_tex(file: Path, formula: Formula, tex_format: TexFormat | None) -> Path:
+def compile_tex(file: Path, formula: Formula, tex_format: TexFormat | None, waiting: Waiting | None) -> Path:
     """@throws Refused, UnknownCompiler, OSError"""
     made = file.with_suffix(formula.output_format)
     compilers = list(formula.compilers)
-    options = tex_format.options_for(compilers[0] if len(compilers) == 1 else compilers, formula.output_format, file) if tex_format else []
-    if tex_format and options and compile_with_format(file, options, tex_format):
-        return made
+    if tex_format and tex_format.fits(compilers[0] if len(compilers) == 1 else compilers, formula.output_format, file):
+        if compile_with_format(file, tex_format, waiting.compile if waiting else None):
+            return made
     for compiler in compilers:
         if not succeeds(compilation_command(compiler, formula.output_format, file)):
             raise Refused(f"{compiler} stopped at an error")
     return made
 
 
-def convert(made: Path) -> Path:
+def convert(made: Path, waiting: Waiting | None) -> Path:
     """@throws NotSet, OSError"""
     svg = made.with_suffix(".svg")
-    if made.suffix != ".dvi" or not convert_without_postscript(made, svg):
+    if made.suffix != ".dvi" or not convert_without_postscript(made, svg, waiting.convert if waiting else None):
         succeeds(conversion_command(made, svg))
     if not svg.exists():
         raise NotSet("dvisvgm refuses it")
