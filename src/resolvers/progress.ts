@@ -67,8 +67,11 @@ export function recount({ row }: OpenJob, visualizations: Counted[]): void {
     row.sectionsCompleted = [...sections.values()].filter((inSection) => inSection.every(({ status }) => isEnded(status))).length;
   }
   const paper = row.paperId === null ? 0 : PAPER_SHARE;
-  row.progress = Math.max(row.progress, paper + VISUALIZATIONS_SHARE * mean(visualizations));
+  row.progress = Math.max(row.progress, rounded(paper + VISUALIZATIONS_SHARE * mean(visualizations)));
 }
+
+/** To a hundredth of a per cent: what all clients see is 0.95, not 0.9500000000000001. */
+const rounded = (progress: number) => Math.round(progress * 10_000) / 10_000;
 
 function mean(visualizations: Counted[]): number {
   if (visualizations.length === 0) return 0;
