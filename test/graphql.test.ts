@@ -467,6 +467,10 @@ describe('GraphQL over HTTP', () => {
     });
   });
 
+  it.each(['{}', '[]', 'null', '3'])('says of %s that it holds no operation, not that it is no JSON', async (body) => {
+    expect(await (await post(body)).json()).toMatchObject({ errors: [{ message: 'The body must be a JSON object with "query" in it.' }] });
+  });
+
   it('refuses parameters that are no JSON', async () => {
     for (const name of ['variables', 'extensions']) {
       const response = await get({ query: '{ __typename }', [name]: '{' });

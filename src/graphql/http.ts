@@ -19,7 +19,7 @@ export function serveGraphql(app: FastifyInstance, yoga: GraphqlServer): () => v
     method: ['GET', 'POST', 'OPTIONS'],
     exposeHeadRoute: false,
     errorHandler: answerGraphqlError,
-    preValidation: refuseUnreadableParameters,
+    preValidation: [refuseUnreadableParameters, refuseWithoutOperation],
     handler: async (request, reply) => {
       const response = await yoga.handleNodeRequestAndResponse(request, reply);
       if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
@@ -47,6 +47,12 @@ async function refuseUnreadableParameters({ query }: FastifyRequest, reply: Fast
       return;
     }
   }
+}
+
+/** Yoga takes `{}`, `null` and numbers for no body at all, and complains that they are no JSON. */
+async function refuseWithoutOperation({ method, body }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (method !== 'POST' || (typeof body === 'object' && body !== null && Object.keys(body).length > 0)) return;
+  await reply.code(400).send(refusal('The body must be a JSON object with "query" in it.'));
 }
 
 function isJson(text: string): boolean {
