@@ -7,6 +7,8 @@ import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { emptyView } from '../src/cli/job-view.ts';
+import { createProgressLines } from '../src/cli/progress-lines.ts';
 import { drawScreen } from '../src/cli/screen.ts';
 import { type RunningCommand, runCommand, startCommand, startProcess } from './support/cli.ts';
 import { query } from './support/graphql.ts';
@@ -198,7 +200,10 @@ it('goes on with a job when the server it used is stopped', async () => {
   const command = startCommand(['process', PAPER, '--visualizations', file, '--quality', 'low'], { settings });
   await command.written(/rendering: outlives/);
   server.child.kill('SIGTERM');
-  expect(await server.ended).toMatchObject({ code: 0 });
+  expect(await server.ended).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Stopping. What is under way has up to 9 seconds.'),
+  });
   const { code, stdout, stderr } = await command.ended;
   expect(code).toBe(0);
   expect(stderr).toContain('It has ended: going on without it.');
@@ -301,6 +306,19 @@ it.each([20, 40, 59, 60, 80, 99, 100, 200])('draws no line wider than a terminal
   expect(lines.join('')).toMatch(/^[^\p{Cc}\p{Bidi_C}]+$/u);
   // Those under way are seen before any others.
   expect(lines.filter((line) => line.startsWith('⠸'))).toHaveLength(6);
+});
+
+it('says once in a log why all of a paper failed', () => {
+  const lines: string[] = [];
+  const failed = { status: 'FAILED', progress: 0, startedAt: null, endedAt: 1, failure: 'arXiv could not be reached.' } as const;
+  const visualizations = ['one', 'two', 'three'].map((concept) => ({ ...failed, id: concept, concept }));
+  createProgressLines((line) => lines.push(line)).update({ ...emptyView(PAPER), status: 'FAILED', progress: 0.95, visualizations });
+  expect(lines).toEqual([
+    'Queued',
+    '[1/3] failed: one: arXiv could not be reached. (95 % of all)',
+    '[2/3] failed: two (95 % of all)',
+    '[3/3] failed: three (95 % of all)',
+  ]);
 });
 
 it('says whether what runs here is well', async () => {

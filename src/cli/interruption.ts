@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { ExitCode } from './exit-codes.ts';
+import { count } from './text.ts';
 
 /** Ctrl-C in a terminal may arrive twice: from the terminal, and from npm, which passes on what it gets. */
 const SAME_KEYSTROKE_MS = 300;
@@ -26,6 +27,14 @@ export function listenForInterruption(): Interruption {
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
   return { signal: controller.signal, exitCode: () => code };
+}
+
+/** Says to whoever asked a server or a worker to end that it heard, and for how long it may go on. */
+export function tellStopping(shutdownMs: number): void {
+  const most = shutdownMs > 0 ? ` What is under way has up to ${count(Math.ceil(shutdownMs / 1000), 'second')}.` : '';
+  // A terminal that was closed, which is a reason to stop, takes no more words.
+  process.stdout.once('error', () => {});
+  process.stdout.write(`Stopping.${most} Press Ctrl-C again to stop at once.\n`);
 }
 
 /** Resolves when the interruption comes. */

@@ -5,6 +5,8 @@ import { count, formatElapsed, formatPercent, oneLine } from './text.ts';
 /** Progress where nothing can be redrawn: one line for each change that a reader of a log wants to find. */
 export function createProgressLines(write: (line: string) => void): Progress {
   let shown: JobView | null = null;
+  // When a paper cannot be read, hundreds of visualizations fail with the same words.
+  let reasonSaid: string | null = null;
   return {
     update(view) {
       if (view.title !== null && shown?.title !== view.title) write(`${view.arxivId}: ${oneLine(view.title)}`);
@@ -12,7 +14,8 @@ export function createProgressLines(write: (line: string) => void): Progress {
       view.visualizations.forEach((visualization, index) => {
         const before = shown?.visualizations.find(({ id }) => id === visualization.id);
         if (before?.status === visualization.status && before.failure === visualization.failure) return;
-        const line = describe(visualization);
+        const line = describe(visualization, reasonSaid);
+        if (line !== null && visualization.failure !== null) reasonSaid = visualization.failure;
         if (line !== null) write(`[${index + 1}/${view.visualizations.length}] ${line} (${formatPercent(view.progress)} of all)`);
       });
       shown = view;
@@ -26,7 +29,7 @@ function describeWork({ currentStep, visualizations }: JobView): string {
   return currentStep === 'Rendering videos' ? `: ${count(visualizations.length, 'visualization')}` : '';
 }
 
-function describe(visualization: VisualizationView): string | null {
+function describe(visualization: VisualizationView, reasonSaid: string | null): string | null {
   const { status, failure } = visualization;
   const concept = oneLine(visualization.concept);
   const seconds = renderSeconds(visualization, Date.now());
@@ -39,7 +42,8 @@ function describe(visualization: VisualizationView): string | null {
     case 'COMPLETE':
       return seconds === null ? `found rendered: ${concept}` : `rendered${took}: ${concept}`;
     case 'FAILED':
-      return failure === null ? null : `failed${took}: ${concept}: ${oneLine(failure)}`;
+      if (failure === null) return null;
+      return `failed${took}: ${concept}${failure === reasonSaid ? '' : `: ${oneLine(failure)}`}`;
     case 'CANCELLED':
       return `cancelled: ${concept}`;
   }

@@ -2,7 +2,7 @@ import { readConfig } from '../config.ts';
 import { version } from '../version.ts';
 import { CommandError } from './command-error.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { interrupted, listenForInterruption } from './interruption.ts';
+import { interrupted, listenForInterruption, tellStopping } from './interruption.ts';
 import { requirePrerequisites } from './prerequisites.ts';
 import { announceServer, findRunningServer } from './server-file.ts';
 
@@ -26,6 +26,7 @@ export async function serve(): Promise<ExitCode> {
   const withdraw = role === 'all' ? await announceServer(config.dataDirectory, { url, lasting: true }) : () => {};
   process.stdout.write(describe(url, config.dataDirectory, role === 'all'));
   const ousted = await Promise.race([interrupted(interruption), program.ousted]);
+  if (!ousted) tellStopping(config.shutdownMs);
   await program.stop();
   withdraw();
   if (ousted) throw ousted;

@@ -28,7 +28,7 @@ function formatHead({ job, paper, visualizations, videos, failures }: Report, { 
   // Where the visualizations themselves failed, each says below why.
   if (job.status === 'FAILED' && failures.every(({ message }) => message === job.error))
     return [title, style('red', printable(job.error ?? 'The job failed.'))].join('\n');
-  const have = `${videos.length} of ${count(visualizations.length, 'visualization')} ${videos.length === 1 ? 'has' : 'have'} a video`;
+  const have = `${videos.length} of ${count(visualizations.length, 'visualization')} ${videos.length === 1 || visualizations.length === 1 ? 'has' : 'have'} a video`;
   if (job.endedBefore) return [title, `${have}, ${videos.length > 1 ? 'all ' : ''}rendered before${whenOf(job.finishedAt)}.`].join('\n');
   const number = visualizations.filter(({ found }) => found).length;
   const found = number === 0 ? '' : `, ${number === videos.length && number > 1 ? 'all' : number} rendered before`;

@@ -1,7 +1,7 @@
 import { readConfig } from '../config.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { keepHeartbeat } from './heartbeat.ts';
-import { interrupted, listenForInterruption } from './interruption.ts';
+import { interrupted, listenForInterruption, tellStopping } from './interruption.ts';
 import { requirePrerequisites } from './prerequisites.ts';
 import { count } from './text.ts';
 
@@ -32,6 +32,7 @@ export async function work({ concurrency }: WorkerOptions): Promise<ExitCode> {
   });
   process.stdout.write(`arXiviz works on ${count(config.render.concurrency, 'render')} at once. Stop it with Ctrl-C.\n`);
   const ousted = await Promise.race([interrupted(interruption), program.ousted]);
+  if (!ousted) tellStopping(config.shutdownMs);
   await endHeartbeat();
   await program.stop();
   if (ousted) throw ousted;
