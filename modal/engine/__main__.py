@@ -53,6 +53,9 @@ def main(arguments: list[str]) -> int:
         from engine.stream import stream
 
         return stream()
+    if arguments in (["--help"], ["-h"]):
+        print(USAGE)
+        return 0
     print(USAGE, file=sys.stderr)
     return 2
 

@@ -18,6 +18,9 @@ class Hint:
     line: str = ""
 
 
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+
+
 def _renamed(match: re.Match[str]) -> str | None:
     return successor_of(match["name"])
 
@@ -183,7 +186,11 @@ HINTS = (
     Hint(r"SyntaxError: Missing parentheses in call to 'print'", "This is Python 2. Here Python 3 runs."),
     Hint(r"SyntaxError: \(unicode error\)", "Backslashes in a plain string: write formulas as raw strings, r'…'."),
     Hint(r"(IndentationError|TabError): ", "Are all lines of a block indented alike, with spaces only?"),
-    Hint(r"SyntaxError: (unterminated|'\S+' was never closed|unexpected EOF)", "Is the code complete? It looks as if it was cut off."),
+    Hint(
+        r"SyntaxError: '(?P<open>\S+)' was never closed",
+        lambda match: f"Is the {_CLOSING[match['open']]} missing that belongs to this {match['open']}, or was the code cut off?",
+    ),
+    Hint(r"SyntaxError: (unterminated|unexpected EOF)", "Is the code complete? It looks as if it was cut off."),
     # Scenes that are not there
     Hint(r"NoScene: .* a coroutine or a generator", "Write a plain `def construct(self):`, without async and yield."),
     Hint(r"NoScene: .* cannot be made", "A scene is made without arguments: give those of its __init__ defaults, and pass **kwargs on to super().__init__."),

@@ -97,7 +97,7 @@ TOP_LEVEL = {
     "a = '\\U12'": "raw strings",
     "if True:\n  a = 1\n   b = 2": "indented alike",
     "text = 'a": "cut off",
-    "dots = [1, 2": "cut off",
+    "dots = [1, 2": "] missing",
     "a = 1": "construct(self)",
     "class Shown(Scene):\n    self.add(Dot())": "inside a method",
 }

@@ -113,3 +113,10 @@ def test_a_terminal_has_a_bar_and_ctrl_c_leaves_nothing_behind(tmp_path: Path) -
     assert "\r\x1b[KAnimating" in seen
     assert seen.endswith("Stopped. Nothing is left of the render.\r\n")
     assert files(directory) == ["lesson.py"]
+
+
+def test_help_is_an_answer_and_no_command_is_a_mistake() -> None:
+    asked, empty = (subprocess.run([sys.executable, "-m", "engine", *words], capture_output=True, text=True, check=False) for words in (["--help"], []))
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert asked.stdout.startswith("usage: ")
+    assert (empty.returncode, empty.stdout, empty.stderr) == (2, "", asked.stdout)
