@@ -112,7 +112,8 @@ it('ends at once when it is asked a second time, and what was under way is finis
   const asking = setInterval(() => first.child.kill('SIGTERM'), 500);
   expect((await first.ended).code).toBe(143);
   clearInterval(asking);
-  expect(await engineProcesses(directory)).toEqual([]);
+  // The engine ends when its input does, which on a busy machine is a moment after its worker.
+  await eventually(async () => expect(await engineProcesses(directory)).toEqual([]));
 
   const second = await startServer();
   expect((await finish(second.url, id)).slice(0, seen.length)).toEqual(seen);
