@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.old_names import successor_of
+from engine.old_names import nearest_attribute, successor_of
 
 AVAILABLE = "manim, numpy, scipy, sympy, networkx, PIL and Python's standard library"
 
@@ -164,6 +164,7 @@ HINTS = (
         r"module 'numpy' has no attribute '(float|int|bool|object|complex|str|float_|bool8)'",
         "NumPy has dropped this name: use Python's own float, int, bool, complex, str.",
     ),
+    Hint(r"AttributeError: '?(?P<type>\w+)'? object has no attribute '(?P<name>\w+)'", lambda match: nearest_attribute(match["type"], match["name"])),
     # LaTeX
     Hint(
         r"LatexError: .*Unicode character",

@@ -57,3 +57,10 @@ def successor_of(name: str) -> str | None:
         return f"Manim Community has no {name}. Use {SUCCESSORS[name]} instead."
     near = difflib.get_close_matches(name, vars(manim), n=1, cutoff=0.75)
     return f"Manim Community has no {name}. Did you mean {near[0]}?" if near else None
+
+
+def nearest_attribute(type_name: str, name: str) -> str | None:
+    """The attribute that was probably meant; a type that Manim does not have is taken for somebody's scene."""
+    known = getattr(manim, type_name, manim.Scene)
+    near = difflib.get_close_matches(name, dir(known), n=1, cutoff=0.75)
+    return f"Did you mean {near[0]}?" if near else None

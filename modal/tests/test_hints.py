@@ -34,6 +34,8 @@ LINES = {
     "ParametricSurface(lambda u, v: [u, v, 0])": "Use Surface",
     "Circle(color=CYAN)": "#00FFFF",
     "Sqare()": "Did you mean Square?",
+    "Circle().animte.shift(UP)": "Did you mean animate?",
+    "self.ply(Create(Circle()))": "Did you mean play?",
     "Square().set_color('bluish')": "Colours are names",
     "self.play(Create(Circle()), rate_func=ease_in_out)": "rate_functions",
     "Axes().get_graph(lambda x: x)": "axes.plot",
@@ -137,4 +139,5 @@ def test_names_that_manim_does_have_are_not_called_old() -> None:
 
 def test_an_ordinary_mistake_gets_no_hint(tmp_path: Path) -> None:
     assert hint_of("1 / 0", tmp_path) is None
+    assert hint_of("from manim import *\nclass Shown(Scene):\n    def construct(self):\n        self.audience", tmp_path) is None
     assert len(HINTS) > 40
