@@ -122,7 +122,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
       throw new ConfigError(`${missing.join(', ')}: needed because ${given.join(', ')} is set. Set all of them or none.`);
     }
   }
-  if (env.S3_PUBLIC_URL && !env.S3_BUCKET) throw new ConfigError('S3_BUCKET: needed because S3_PUBLIC_URL is set.');
+  for (const name of ['S3_PUBLIC_URL', 'S3_REGION'] as const) {
+    if (set[name] && !env.S3_BUCKET) throw new ConfigError(`S3_BUCKET: needed because ${name} is set.`);
+  }
   // As R2's dashboard shows it.
   if (env.S3_BUCKET && env.S3_ENDPOINT?.endsWith(`/${env.S3_BUCKET}`)) {
     throw new ConfigError(`S3_ENDPOINT: must be without the bucket: ${env.S3_ENDPOINT.slice(0, -env.S3_BUCKET.length - 1)}`);

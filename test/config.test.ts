@@ -152,6 +152,7 @@ describe('a setting that cannot work', () => {
       }
     }
     expect(complaintOf({ S3_PUBLIC_URL: 'https://cdn.example' })).toMatch(/^S3_BUCKET: needed because S3_PUBLIC_URL is set/);
+    expect(complaintOf({ S3_REGION: 'eu-central-1' })).toMatch(/^S3_BUCKET: needed because S3_REGION is set/);
   });
 
   it('is an endpoint with the bucket behind it, as dashboards show it', () => {
