@@ -196,7 +196,7 @@ describe('beside a running server', () => {
 
 it('goes on with a job when the server it used is stopped', async () => {
   const { server, settings } = await serveOn('handed-over');
-  const file = await writeList('slow.json', [{ concept: 'outlives the server', manim_code: movingDot('Slow', 20) }]);
+  const file = await writeList('slow.json', [{ section_id: 'S99', concept: 'outlives the server', manim_code: movingDot('Slow', 20) }]);
   const command = startCommand(['process', PAPER, '--visualizations', file, '--quality', 'low'], { settings });
   await command.written(/rendering: outlives/);
   server.child.kill('SIGTERM');
@@ -207,7 +207,8 @@ it('goes on with a job when the server it used is stopped', async () => {
   const { code, stdout, stderr } = await command.ended;
   expect(code).toBe(0);
   expect(stderr).toContain('It has ended: going on without it.');
-  expect(stdout).toMatch(/outlives the server +0:20 +rendered/);
+  expect(stdout).toMatch(/S99 +outlives the server +0:20 +rendered/);
+  expect(stdout).toContain('The paper has no section called “S99”');
   expect(existsSync(path.join(directory, 'handed-over/server.json'))).toBe(false);
 });
 

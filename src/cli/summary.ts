@@ -3,6 +3,9 @@ import type { Report } from './report.ts';
 import { formatTable } from './table.ts';
 import { count, formatElapsed, oneLine, printable, type Style } from './text.ts';
 
+/** Of the sections that the paper does not have. */
+const NAMES_SHOWN = 5;
+
 export interface Page {
   /** Of the terminal; `null` where nothing has to fit. */
   columns: number | null;
@@ -16,6 +19,7 @@ export function formatSummary(report: Report, page: Page): string {
   const parts = [
     formatHead(report, page),
     formatTable(report, page),
+    formatStrays(report),
     formatVideos(report, page),
     formatFailures(report, page),
     formatPaper(report, page),
@@ -40,6 +44,17 @@ function formatHead({ job, paper, visualizations, videos, failures }: Report, { 
 function whenOf(time: string | null): string {
   // Sweden writes dates as ISO 8601 does.
   return time === null ? '' : ` (${new Date(time).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' })})`;
+}
+
+/** What nobody sees in the table: that the paper has no such section, and clients will not look for a video there. */
+function formatStrays({ job, visualizations }: Report): string {
+  // A job that did not get so far knows of no section yet.
+  if (job.status !== 'COMPLETED') return '';
+  const names = new Set(visualizations.filter(({ section }) => section === null).map(({ sectionId }) => `“${oneLine(sectionId)}”`));
+  if (names.size === 0) return '';
+  const some = [...names].slice(0, NAMES_SHOWN).join(', ');
+  const rest = names.size > NAMES_SHOWN ? ` and ${names.size - NAMES_SHOWN} more` : '';
+  return `The paper has no section called ${some}${rest}: what belongs there is shown with the paper alone.`;
 }
 
 function formatVideos({ videos }: Report, { style }: Page): string {
