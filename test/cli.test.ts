@@ -79,6 +79,13 @@ describe('with nothing running', () => {
     expect(second.stdout).toContain(`http://127.0.0.1:8000/api/paper/${PAPER}  (after \`npm start\`)`);
   });
 
+  it('says that it stops when it is asked to while it starts', async () => {
+    const command = startCommand(['process', PAPER], { settings: { DATA_DIR: path.join(directory, 'hardly-started') } });
+    await command.written(/Starting/);
+    command.child.kill('SIGINT');
+    expect(await command.ended).toMatchObject({ code: 130, stdout: '', stderr: expect.stringContaining('Stopping.') });
+  });
+
   it('shows progress in place on a terminal, within its width', async () => {
     const file = await writeList('terminal.json', [
       { concept: 'A dot that moves, and a name that no narrow terminal has room for', manim_code: movingDot('Terminal') },

@@ -39,7 +39,11 @@ export async function processPaper(arxivId: string, options: ProcessOptions): Pr
   let connection: Connection | null = null;
   try {
     progress.update({ ...emptyView(arxivId), currentStep: options.server === undefined ? 'Starting' : 'Connecting' });
+    // A database that starts is waited for, so that it is stopped well.
+    const heard = () => progress.tell('Stopping. Press Ctrl-C again to stop at once.');
+    interruption.signal.addEventListener('abort', heard, { once: true });
     connection = options.server === undefined ? await connectHere(readConfig(), progress.tell) : connectTo(options.server);
+    interruption.signal.removeEventListener('abort', heard);
     if (interruption.signal.aborted) return interruption.exitCode();
 
     const input = { arxivId, visualizations, quality, force: options.force ?? false };
