@@ -34,7 +34,9 @@ export function tellStopping(shutdownMs: number): void {
   const most = shutdownMs > 0 ? ` What is under way has up to ${count(Math.ceil(shutdownMs / 1000), 'second')}.` : '';
   // A terminal that was closed, which is a reason to stop, takes no more words.
   process.stdout.once('error', () => {});
-  process.stdout.write(`Stopping.${most} Press Ctrl-C again to stop at once.\n`);
+  // A terminal shows ^C where the cursor was.
+  const gap = process.stdout.isTTY ? '\n' : '';
+  process.stdout.write(`${gap}Stopping.${most} Press Ctrl-C again to stop at once.\n`);
 }
 
 /** Resolves when the interruption comes. */
