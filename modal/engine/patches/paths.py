@@ -8,6 +8,7 @@ from manim import Mobject, VMobject
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP, Camera
 
 from engine.native import load_native
+from engine.patches.gradients import paint
 
 # What must be Manim's own, of the camera and of the shape, so that one call in C stands for all of them.
 OF_CAMERA = ("display_vectorized", "set_cairo_context_path", "set_cairo_context_color", "apply_fill", "apply_stroke")
@@ -82,21 +83,15 @@ def apply_native(native: ModuleType) -> None:
             fill, stroke, behind = vmobject.fill_rgbas, vmobject.stroke_rgbas, vmobject.background_stroke_rgbas
         else:
             fill, stroke = self.get_fill_rgbas(vmobject), self.get_stroke_rgbas(vmobject)
-            behind = self.get_stroke_rgbas(vmobject, background=True)
+            # Where there is no width Manim does not ask for the colour.
+            behind = self.get_stroke_rgbas(vmobject, background=True) if vmobject.background_stroke_width else fill
         if not draw(
             ctx, points, vmobject.tolerance_for_point_equality, behind, vmobject.background_stroke_width, fill, stroke, vmobject.stroke_width,
             self.cairo_line_width_multiple, joins[vmobject.joint_type], caps[vmobject.cap_style],
         ):  # fmt: skip
-            return draw_by_parts(self, vmobject, ctx, points)
-        return self
-
-    def draw_by_parts(self: Camera, vmobject: VMobject, ctx: cairo.Context, points: Any) -> Any:
-        """The path in C where it can be, the rest as ever."""
-        if not native.path(ctx, points, vmobject.tolerance_for_point_equality):
-            self.set_cairo_context_path(ctx, vmobject)
-        self.apply_stroke(ctx, vmobject, background=True)
-        self.apply_fill(ctx, vmobject)
-        self.apply_stroke(ctx, vmobject)
+            if not native.path(ctx, points, vmobject.tolerance_for_point_equality):
+                self.set_cairo_context_path(ctx, vmobject)
+            paint(self, vmobject, ctx, behind, fill, stroke)
         return self
 
     Camera.display_vectorized = display_vectorized  # type: ignore[method-assign]

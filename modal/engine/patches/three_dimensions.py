@@ -1,19 +1,35 @@
-"""The three-dimensional camera: it sorts by distance, and asks for the same boxes again and again while it does."""
+"""The three-dimensional camera: it sorts by distance and shades by where the light falls, and asks for the same boxes and normals again and again."""
 
 from collections.abc import Iterable
 from typing import Any
 
+import manim.camera.three_d_camera as stock
 import numpy as np
-from manim import Mobject, ThreeDCamera
+from manim import Mobject, ThreeDCamera, VMobject
+
+# What the light on a shape is computed with.
+OF_LIGHT = (
+    "get_shaded_rgb",
+    "get_3d_vmob_start_corner",
+    "get_3d_vmob_end_corner",
+    "get_3d_vmob_start_corner_unit_normal",
+    "get_3d_vmob_end_corner_unit_normal",
+)
+BLACK = np.zeros(3)
+OF_CENTER = ("get_center", "get_critical_point", "get_extremum_along_dim")
 
 
 def apply() -> None:
     stock_reference_point = Mobject.get_z_index_reference_point
     stock_critical_point = Mobject.get_critical_point
     stock_capture = ThreeDCamera.capture_mobjects
+    stock_modified_rgbas = ThreeDCamera.modified_rgbas
+    stock_of_light = {name: getattr(stock, name) for name in OF_LIGHT}
     # For each capture that goes on (a camera may show what another one sees) the points found so far, with what they belong to: an id is only
     # good as long as its object lives.
     remembered: list[dict[tuple[int, tuple[float, ...]], tuple[Mobject, Any]]] = []
+    lights: list[Lights] = []
+    before = Lights()
 
     def get_mobjects_to_display(self: ThreeDCamera, *arguments: Any, **keywords: Any) -> list[Mobject]:
         """Asks for the centre of each group once. The sort is stable, and the keys are the same numbers."""
@@ -30,10 +46,15 @@ def apply() -> None:
             group = getattr(mobject, "z_index_group", mobject)
             known = distances.get(id(group))
             if known is None:
-                known = distances[id(group)] = np.dot(group.get_center(), rotation)[2]
+                center = middle_of(group) if is_measured_as_stock(group) else group.get_center()
+                known = distances[id(group)] = np.dot(center, rotation)[2]
             return known
 
         return sorted(mobjects, key=distance)
+
+    def is_measured_as_stock(mobject: Mobject) -> bool:
+        kind = type(mobject)
+        return tuple(getattr(kind, name) for name in OF_CENTER) == stock_of_center and mobject.dim == 3 and mobject.__dict__.keys().isdisjoint(OF_CENTER)
 
     def get_critical_point(self: Mobject, direction: Any) -> Any:
         """While one frame is captured no shape changes, so each box is computed once (each tick of 3D axes asks for that of all axes)."""
@@ -50,15 +71,71 @@ def apply() -> None:
         if not all(is_manims(center) for center in self.fixed_orientation_mobjects.values()):
             stock_capture(self, mobjects, **keywords)  # the scene's own function runs while the frame is captured, and may do anything
             return
+        nonlocal before
         remembered.append({})
+        lights.append(Lights(before))
         try:
             stock_capture(self, mobjects, **keywords)
         finally:
             remembered.pop()
+            before = lights.pop()
+            before.forget()
 
+    stock_of_center = (Mobject.get_center, get_critical_point, Mobject.get_extremum_along_dim)
+
+    def modified_rgbas(self: ThreeDCamera, vmobject: VMobject, rgbas: Any) -> Any:
+        """Fill and strokes of a shape are asked for again and again, and have the same light, which is computed once while a frame is captured."""
+        if not (lights and self.should_apply_shading and vmobject.shade_in_3d and len(rgbas) > 0 and rgbas.dtype == np.float64):
+            return stock_modified_rgbas(self, vmobject, rgbas)
+        light = lights[-1].known(vmobject)
+        if light is None:
+            if vmobject.get_num_points() == 0 or any(getattr(stock, name) is not function for name, function in stock_of_light.items()):
+                return stock_modified_rgbas(self, vmobject, rgbas)
+            light = lights[-1].find(vmobject, self.light_source.points[0])
+        shaded = rgbas.repeat(2, axis=0) if len(rgbas) < 2 else np.array(rgbas[:2])
+        shaded[:, :3] += light
+        return shaded
+
+    ThreeDCamera.modified_rgbas = modified_rgbas  # type: ignore[method-assign]
     ThreeDCamera.get_mobjects_to_display = get_mobjects_to_display  # type: ignore[method-assign]
     Mobject.get_critical_point = get_critical_point  # type: ignore[method-assign]
     ThreeDCamera.capture_mobjects = capture_mobjects  # type: ignore[method-assign]
+
+
+class Lights:
+    """The light on each shape of one capture. What lies as it lay in the one before, where only the camera has moved, has the light it had."""
+
+    def __init__(self, before: "Lights | None" = None) -> None:
+        self._before = before
+        # An id is only good as long as its object lives, so the object is kept with it.
+        self._lights: dict[int, tuple[VMobject, bytes, Any]] = {}
+
+    def known(self, vmobject: VMobject) -> Any:
+        found = self._lights.get(id(vmobject))
+        return None if found is None else found[2]
+
+    def find(self, vmobject: VMobject, source: Any) -> Any:
+        lies = vmobject.points.tobytes() + source.tobytes()
+        found = self._before._lights.get(id(vmobject)) if self._before else None
+        light = found[2] if found and found[1] == lies else light_on(vmobject, source)
+        self._lights[id(vmobject)] = (vmobject, lies, light)
+        return light
+
+    def forget(self) -> None:
+        self._before = None
+
+
+def middle_of(mobject: Mobject) -> Any:
+    """As `get_center`, but for the sign of a zero, which no order depends on."""
+    points = mobject.get_points_defining_boundary()
+    return (points.min(axis=0) + points.max(axis=0)) / 2 if len(points) else np.zeros(3)
+
+
+def light_on(vmobject: VMobject, source: Any) -> Any:
+    """What is added to each part of a colour, at the start and at the end of a shape: what becomes of black."""
+    start = stock.get_shaded_rgb(BLACK, stock.get_3d_vmob_start_corner(vmobject), stock.get_3d_vmob_start_corner_unit_normal(vmobject), source)
+    end = stock.get_shaded_rgb(BLACK, stock.get_3d_vmob_end_corner(vmobject), stock.get_3d_vmob_end_corner_unit_normal(vmobject), source)
+    return np.array([start, end])
 
 
 def is_manims(function: Any) -> bool:
