@@ -4,7 +4,15 @@ import type { Speed } from '../src/resolvers/speed.ts';
 import { weightOf } from '../src/resolvers/weight.ts';
 
 /** Two renders at once, of which each second of weight takes two, and nothing waits. */
-const speed: Speed = { predict: (_quality, weight) => weight * 2, atOnce: 2, queued: [], rate: 0.5, unended: 0, perPaper: null };
+const speed: Speed = {
+  predict: (_quality, weight) => weight * 2,
+  running: 0,
+  atOnce: 2,
+  queued: [],
+  rate: 0.5,
+  unended: 0,
+  perPaper: null,
+};
 const nothing: Speed = { ...speed, predict: () => null };
 const running = (seconds: number, share: number): Pending => ({ quality: 'LOW', weight: 10, priority: 1, running: { seconds, share } });
 const waiting = (priority: number): Pending => ({ quality: 'LOW', weight: 10, priority, running: null });
@@ -13,11 +21,13 @@ describe('the time a job still takes', () => {
   it('is not known while nothing was measured', () => {
     expect(remainingSeconds([waiting(1)], nothing)).toBeNull();
     expect(remainingSeconds([running(1, 0.01)], nothing)).toBeNull();
+    expect(remainingSeconds([running(1, 0.01), waiting(2)], nothing)).toBeNull();
   });
 
   it('follows from the speed of its own render as soon as that says something', () => {
     expect(remainingSeconds([running(6, 0.5)], nothing)).toBeCloseTo(6);
     expect(remainingSeconds([running(6, 0.5)], speed)).toBeCloseTo(6);
+    expect(remainingSeconds([running(6, 0.5), waiting(2)], { ...nothing, running: 1, atOnce: 1 })).toBeCloseTo(18);
   });
 
   it('follows before that from renders like it, and is never over while it goes on', () => {
@@ -27,6 +37,12 @@ describe('the time a job still takes', () => {
 
   it('is that of the last of its renders', () => {
     expect(remainingSeconds([running(6, 0.5), running(1, 0.1)], speed)).toBeCloseTo(9);
+  });
+
+  it('is that of its renders one after the other, in as many places as there are', () => {
+    expect(remainingSeconds([waiting(1), waiting(2), waiting(3)], speed)).toBeCloseTo(40);
+    expect(remainingSeconds([running(12, 0.5), running(2, 0.5), waiting(3)], { ...speed, running: 2 })).toBeCloseTo(22);
+    expect(remainingSeconds([running(2, 0.5), waiting(3)], { ...speed, running: 2 })).toBeCloseTo(22);
   });
 
   it('grows with what is before it in the queue, and not with what comes after it', () => {
@@ -46,6 +62,10 @@ describe('how much work code seems to be', () => {
     expect(weightOf(scene('play(Create(Circle()), run_time=4)'))).toBe(one + 3);
     expect(weightOf(scene('play(Create(Circle()))', 'wait(2.5)'))).toBe(one + 2.5);
     expect(weightOf(scene('play(Write(MathTex("x")))'))).toBeGreaterThan(one);
+  });
+
+  it('grows with long code, which does more than can be seen', () => {
+    expect(weightOf(scene(...Array.from({ length: 160 }, () => 'step(square)')))).toBeGreaterThan(weightOf(scene('wait(10)')));
   });
 
   it('is bounded, whatever the code says', () => {

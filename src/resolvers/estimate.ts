@@ -60,30 +60,59 @@ async function readCodes(db: Asked['db'], jobId: string): Promise<Map<number, st
 
 /** Seconds until the last of these renders is done; `null` when nothing is known of one of them. */
 export function remainingSeconds(pending: Pending[], speed: Speed): number | null {
-  const own = pending.map((render) => ({ render, seconds: remainingOf(render, speed) }));
-  const known = own.flatMap(({ seconds }) => seconds ?? []);
-  if (known.length < own.length) return null;
-  const longest = Math.max(...known);
-  const waiting = own.filter(({ render }) => render.running === null);
-  if (waiting.length === 0) return longest;
+  const pace = paceOf(pending);
+  const known = pending.flatMap((render) => {
+    const seconds = remainingOf(render, speed.predict(render.quality, render.weight) ?? (pace && pace * render.weight));
+    return seconds === null ? [] : [{ ...render, seconds }];
+  });
+  if (known.length < pending.length) return null;
+  const running = known.filter((render) => render.running !== null).map(({ seconds }) => seconds);
+  const waiting = known.filter((render) => render.running === null).toSorted((one, other) => one.priority - other.priority);
+  const last = waiting.at(-1);
+  if (!last) return Math.max(...running);
 
-  const last = Math.max(...waiting.map(({ render }) => render.priority));
+  const ours = waiting.reduce((sum, { seconds }) => sum + seconds, 0);
   // Of what comes as early as the last of ours, half is before it.
-  const shareBefore = (priority: number) => (priority < last ? 1 : priority === last ? 0.5 : 0);
+  const shareBefore = (priority: number) => (priority < last.priority ? 1 : priority === last.priority ? 0.5 : 0);
   const queued = speed.queued.reduce(
     (sum, { quality, priority, weight }) => sum + shareBefore(priority) * (speed.predict(quality, weight) ?? 0),
     0,
   );
-  // Ours are among what is queued, once they are joined to their renders; before that, they are all there is to know.
-  const work = Math.max(
-    queued,
-    waiting.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0),
-  );
-  return Math.max(longest, work / speed.atOnce + longest / 2);
+  // Others' renders are taken to be in the middle of what one of ours takes.
+  const others = Array.from({ length: speed.running - running.length }, () => ours / waiting.length / 2);
+  const idle = Array.from({ length: speed.atOnce - running.length - others.length }, () => 0);
+  // Ours are among what is queued, once they are joined to their renders.
+  const places = fill([...running, ...others, ...idle], Math.max(0, queued - ours));
+  const ends = waiting.map(({ seconds }) => {
+    const free = Math.min(...places);
+    places[places.indexOf(free)] = free + seconds;
+    return free + seconds;
+  });
+  return Math.max(...running, ...ends);
 }
 
-function remainingOf({ quality, weight, running }: Pending, speed: Speed): number | null {
-  const predicted = speed.predict(quality, weight);
+/** When each place is free that is free at these times now, once so much work has gone to those that are free first. */
+function fill(places: number[], work: number): number[] {
+  const sorted = places.toSorted((one, other) => one - other);
+  let level = 0;
+  let sum = work;
+  for (const [index, free] of sorted.entries()) {
+    if (index > 0 && free >= level) break;
+    sum += free;
+    level = sum / (index + 1);
+  }
+  return places.map((free) => Math.max(free, level));
+}
+
+/** Seconds that a unit of weight takes in those under way, which is all there is to know before the first render of all has ended. */
+function paceOf(pending: Pending[]): number | null {
+  const paces = pending.flatMap(({ weight, running }) =>
+    running && running.share >= TELLING_SHARE ? running.seconds / running.share / weight : [],
+  );
+  return paces.length === 0 ? null : paces.reduce((sum, pace) => sum + pace, 0) / paces.length;
+}
+
+function remainingOf({ running }: Pending, predicted: number | null): number | null {
   if (running === null) return predicted;
   const { seconds, share } = running;
   if (share >= TELLING_SHARE) return (seconds / share) * (1 - share);

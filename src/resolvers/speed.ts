@@ -5,7 +5,9 @@ import type { Quality } from '../rendering/renderer.ts';
 export interface Speed {
   /** Seconds that a render of this quality and weight takes, as others did lately; `null` when there were none. */
   predict(quality: Quality, weight: number): number | null;
-  /** Renders that are done at once in the whole fleet: those under way, because as long as something waits, nobody is idle. */
+  /** Renders that are under way in the whole fleet. */
+  running: number;
+  /** Renders that can be: as many as are, or were at some time lately. */
   atOnce: number;
   /** What waits in the queue, by what decides its order. */
   queued: { quality: Quality; priority: number; weight: number }[];
@@ -23,6 +25,8 @@ const GENERATED_SAMPLES = 50;
 /** The rate is that of this time, and of so many renders at most. */
 const WINDOW_SECONDS = 600;
 const WINDOW_RENDERS = 5000;
+/** How many renders can be done at once is seen from this many that have ended lately. */
+const LATEST_ATTEMPTS = 30;
 /** What was measured is good for this long: many clients ask at once. */
 const FRESH_MS = 2000;
 
@@ -53,8 +57,13 @@ async function measure(db: Database): Promise<Speed> {
       SELECT "quality"::text AS "quality", "priority", sum(COALESCE("weight", 1))::float8 AS "weight"
       FROM "Render" WHERE "finishedAt" IS NULL AND "status" = 'QUEUED' GROUP BY "quality", "priority"`,
     // Not clock_timestamp(), for which no index is used. Time in which there was nothing to do says nothing of how fast it is done.
-    db.$queryRaw<{ running: number; unended: number; rate: number | null }[]>`
+    db.$queryRaw<{ running: number; most: number | null; unended: number; rate: number | null }[]>`
+      WITH latest AS (
+        SELECT "startedAt", "finishedAt" FROM "RenderAttempt" WHERE "finishedAt" > now() - ${WINDOW_SECONDS} * interval '1 second'
+        ORDER BY "finishedAt" DESC LIMIT ${LATEST_ATTEMPTS})
       SELECT (SELECT count(*)::int FROM "RenderAttempt" WHERE "finishedAt" IS NULL) AS "running",
+        (SELECT max((SELECT count(*) FROM latest WHERE latest."startedAt" <= one."startedAt" AND latest."finishedAt" > one."startedAt"))::int
+          FROM latest AS one) AS "most",
         (SELECT count(*)::int FROM "Visualization" WHERE "finishedAt" IS NULL) AS "unended",
         GREATEST(
           count(*) / extract(epoch FROM clock_timestamp() - min("startedAt")),
@@ -77,13 +86,14 @@ async function measure(db: Database): Promise<Speed> {
       median(ofQuality.map(({ secondsPerWeight }) => secondsPerWeight)),
     ]),
   );
-  const { running = 0, unended = 0, rate = null } = counts ?? {};
+  const { running = 0, most = 0, unended = 0, rate = null } = counts ?? {};
   return {
     predict(quality, weight) {
       const secondsPerWeight = typical.get(quality);
       return secondsPerWeight === undefined ? null : secondsPerWeight * weight;
     },
-    atOnce: Math.max(1, running),
+    running,
+    atOnce: Math.max(1, running, most ?? 0),
     queued,
     rate,
     unended,
