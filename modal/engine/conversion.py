@@ -6,12 +6,13 @@ from typing import Protocol
 import av
 import numpy as np
 
+from engine.canvas import Canvas
 from engine.quality import Picture
 
 
 class Converter(Protocol):
-    def convert(self, pixels: np.ndarray) -> av.VideoFrame | None:
-        """A frame of its own, or `None` when `pixels` are those of the call before. `pixels` may change after it."""
+    def convert(self, pixels: np.ndarray, canvas: Canvas | None = None) -> av.VideoFrame | None:
+        """A frame of its own, or `None` when `pixels` are those of the call before. `pixels` may change after it. `canvas` has them, if one has."""
 
 
 def choose_converter(picture: Picture, native: ModuleType | None) -> Converter:
@@ -26,7 +27,7 @@ class PlainConverter:
         self._picture = picture
         self._last: np.ndarray | None = None
 
-    def convert(self, pixels: np.ndarray) -> av.VideoFrame | None:
+    def convert(self, pixels: np.ndarray, canvas: Canvas | None = None) -> av.VideoFrame | None:
         if self._last is not None and np.array_equal(self._last, pixels):
             return None
         self._last = np.array(pixels, order="C")
@@ -38,7 +39,7 @@ class PlainConverter:
 
 
 class NativeConverter:
-    """Converts the rows that changed. Its canvas always holds the whole of the last frame, so no frame depends on which rows that were."""
+    """Converts what changed. Its canvas always holds the whole of the last frame, so no frame depends on what that was."""
 
     def __init__(self, picture: Picture, native: ModuleType, plain: PlainConverter) -> None:
         self._native = native
@@ -46,17 +47,26 @@ class NativeConverter:
         self._size = (picture.width, picture.height)
         self._shape = (picture.height, picture.width, 4)
         self._last = np.empty(self._shape, np.uint8)
-        self._canvas = np.empty((picture.height * 3 // 2, picture.width), np.uint8)
+        self._converted = np.empty((picture.height * 3 // 2, picture.width), np.uint8)
+        self._everywhere = np.array([[0, picture.width]] * (picture.height // 2), np.int32)
         self._knows_last = False
+        self._last_canvas: Canvas | None = None
         self._was_plain = False
 
-    def convert(self, pixels: np.ndarray) -> av.VideoFrame | None:
+    def convert(self, pixels: np.ndarray, canvas: Canvas | None = None) -> av.VideoFrame | None:
         if pixels.shape != self._shape or pixels.dtype != np.uint8 or not pixels.flags.c_contiguous:
             self._knows_last, self._was_plain = False, True
             return self._plain.convert(pixels)
         if self._was_plain:
             self._plain.forget()
             self._was_plain = False
-        changed = self._native.convert(pixels, self._last, self._canvas, *self._size, not self._knows_last)
-        self._knows_last = True
-        return av.VideoFrame.from_numpy_buffer(self._canvas.copy(), format="yuv420p") if changed else None
+        spans = self._where(canvas) if self._knows_last else None
+        changed = self._native.convert(pixels, self._last, self._converted, *self._size, spans)
+        self._knows_last, self._last_canvas = True, canvas
+        if canvas is not None:
+            canvas.changed[:] = 0
+        return av.VideoFrame.from_numpy_buffer(self._converted.copy(), format="yuv420p") if changed else None
+
+    def _where(self, canvas: Canvas | None) -> np.ndarray:
+        """A canvas knows what changed on it, as long as no other picture came in between."""
+        return self._everywhere if canvas is None or canvas is not self._last_canvas else canvas.changed

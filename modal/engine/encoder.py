@@ -12,6 +12,7 @@ import numpy as np
 from av.codec.context import ThreadType
 from av.video.frame import PictureType
 
+from engine.canvas import Canvas
 from engine.conversion import choose_converter
 from engine.held import Holder, is_reference
 from engine.native import load_native
@@ -87,11 +88,11 @@ class VideoEncoder:
         self._thread = threading.Thread(target=self._run, name="video-encoder", daemon=True)
         self._thread.start()
 
-    def put(self, pixels: np.ndarray, repeat: int) -> None:
-        """Shows `pixels` (height × width × 4, uint8) for `repeat` frames. They may change afterwards."""
+    def put(self, pixels: np.ndarray, repeat: int, canvas: Canvas | None = None) -> None:
+        """Shows `pixels` (height × width × 4, uint8) for `repeat` frames. They may change afterwards. `canvas` has them, if one has."""
         self._raise_error()
         started = time.thread_time()
-        frame = self._converter.convert(pixels)
+        frame = self._converter.convert(pixels, canvas)
         self.converting_seconds += time.thread_time() - started
         if frame is not None:
             self._pass_on()

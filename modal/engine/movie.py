@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import srt
 
+from engine.canvas import Canvas
 from engine.encoder import VideoEncoder
 from engine.poster import PosterPicker
 from engine.progress import ProgressReporter
@@ -69,13 +70,13 @@ class Movie:
         self._require_room_for(seconds)
         self._progress.begin_animation(seconds)
 
-    def write(self, pixels: np.ndarray, repeat: int) -> None:
-        """Adds `pixels`, held for `repeat` frames; they may change afterwards. @throws VideoTooLong, EncodingFailed"""
+    def write(self, pixels: np.ndarray, repeat: int, canvas: Canvas | None = None) -> None:
+        """Adds `pixels`, held for `repeat` frames; they may change afterwards. `canvas` has them, if one has. @throws VideoTooLong, EncodingFailed"""
         if repeat < 1:
             return
         self._require_room_for(self.seconds_at(repeat))
         self.poster.look_at(pixels, self.frames, repeat)
-        self.encoder.put(pixels, repeat)
+        self.encoder.put(pixels, repeat, canvas)
         self._progress.frames += repeat
         self._progress.seconds = self.seconds_at(self.frames)
         self._progress.tell()

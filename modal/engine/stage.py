@@ -8,8 +8,11 @@ import numpy as np
 from manim import Scene
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
+from manim.utils.iterables import list_update
 
+from engine.canvas import Canvas, Watched, keep, kept
 from engine.movie import Movie, Take
+from engine.patches import canvases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -70,26 +73,58 @@ def _last_frame(scene: Scene) -> np.ndarray:
 
 
 class MovieRenderer(CairoRenderer):
+    # Watched, for nobody may change it unseen; the movie's own frames are made without asking for it.
+    static_image = Watched("static_image")
+
     def __init__(self, movie: Movie, is_performed: "Callable[[Scene], bool]", **arguments: Any) -> None:
         super().__init__(**arguments)
         self._movie = movie
         self._is_performed = is_performed
+        self._painter = canvases.painter
+        is_new = arguments.get("camera_class") in (None, *canvases.CAMERAS)
+        self._canvas = self._painter.canvas_for(self.camera) if is_new and self._painter is not None else None
 
     def init_scene(self, scene: Scene, session_spec: "RenderSessionSpec", file_writer_settings: "_SceneFileWriterSettings") -> None:
         self.file_writer = MovieWriter(file_writer_settings, scene, self._movie if self._is_performed(scene) else None)
 
-    def update_frame(self, *arguments: Any, **keywords: Any) -> None:
+    def update_frame(self, scene: Scene, mobjects: "Iterable[Mobject] | None" = None, *arguments: Any, **keywords: Any) -> None:
         started = time.thread_time()
-        super().update_frame(*arguments, **keywords)
+        if arguments or keywords or not self._paint(mobjects or list_update(scene.mobjects, scene.foreground_mobjects)):
+            super().update_frame(scene, mobjects, *arguments, **keywords)
         self._movie.drawing_seconds += time.thread_time() - started
+
+    def _paint(self, mobjects: "Iterable[Mobject]") -> bool:
+        if self._canvas is None or self._painter is None:
+            return False
+        background = kept(self.camera, "background") if self.__dict__["static_image"] is None else kept(self, "static_image")
+        return self._painter.paint(self._canvas, self.camera, background, mobjects)
+
+    def get_frame(self) -> np.ndarray:
+        return self._pixels.copy()
+
+    @property
+    def _pixels(self) -> np.ndarray:
+        """Read without being seen."""
+        return self.camera.__dict__["pixel_array"]
+
+    def save_static_frame_data(self, scene: Scene, static_mobjects: "Iterable[Mobject] | None") -> np.ndarray | None:
+        image = super().save_static_frame_data(scene, static_mobjects)
+        if image is None:
+            return None
+        keep(self, "static_image")
+        return image.copy()
 
     def render(self, scene: Scene, t: float, moving_mobjects: "Iterable[Mobject] | None" = None) -> None:
         """As Manim's, without a copy of the frame: the movie has taken what it needs of it when `add_frame` returns."""
         self.update_frame(scene, moving_mobjects)
-        self.add_frame(self.camera.pixel_array)
+        self.add_frame(self._pixels)
 
     def freeze_current_frame(self, duration: float) -> None:
-        self.add_frame(self.camera.pixel_array, num_frames=int(duration / (1 / self.camera.frame_rate)))
+        self.add_frame(self._pixels, num_frames=int(duration / (1 / self.camera.frame_rate)))
+
+    def canvas_of(self, pixels: np.ndarray) -> Canvas | None:
+        """What is known of `pixels`, if they are its own and nobody else could change them."""
+        return self._canvas if self._canvas is not None and kept(self.camera, "pixel_array") is pixels is self._canvas.pixels else None
 
 
 class MovieWriter(SceneFileWriter):
@@ -112,7 +147,7 @@ class MovieWriter(SceneFileWriter):
 
     def write_frame(self, pixels: np.ndarray, *, repeat: int = 1) -> None:
         if self._recording is not None:
-            self._recording.write(pixels, repeat)
+            self._recording.write(pixels, repeat, self._scene.renderer.canvas_of(pixels))
 
     def is_already_cached(self, hash_invocation: str) -> bool:
         return False

@@ -2,12 +2,13 @@
 #include "native.h"
 #include <math.h>
 #define NPY_NO_DEPRECATED_API NPY_1_7_API_VERSION
+#define PY_ARRAY_UNIQUE_SYMBOL native_array_api
 #include <numpy/arrayobject.h>
 
 /* Names of a shape's attributes, in the order in which Manim sets them. */
 static const char *const NAMES[] = {"fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "stroke_width", "background_stroke_width", "sheen_direction", "sheen_factor"};
 enum { ATTRIBUTES = sizeof NAMES / sizeof *NAMES };
-static PyObject *names[ATTRIBUTES], *one;
+static PyObject *names[ATTRIBUTES], *one, *points, *methods[2];
 
 typedef struct {
   PyObject *alpha, *rest; /* as Python has them */
@@ -88,6 +89,23 @@ static PyObject *attribute_between(const Blend *blend, PyObject *start, PyObject
   return PyArray_Check(end) ? PyObject_CallMethod(end, "copy", NULL) : Py_NewRef(end);
 }
 
+/* 0 and an exception where one of the attributes cannot be blended or set. */
+static int blend_shape(const Blend *blend, int end, PyObject *shape, PyObject *start, PyObject *target) {
+  int done = 1;
+  for (int i = 0; i < ATTRIBUTES && done; i++) {
+    PyObject *a = PyObject_GetAttr(start, names[i]), *b = a == NULL ? NULL : PyObject_GetAttr(target, names[i]);
+    PyObject *made = b == NULL ? NULL : attribute_between(blend, a, b, end);
+    done = made != NULL && PyObject_SetAttr(shape, names[i], made) == 0;
+    Py_XDECREF(a);
+    Py_XDECREF(b);
+    Py_XDECREF(made);
+  }
+  return done;
+}
+
+/* As Python compares it, where it is no plain number: an array of several has no answer, which is an error in Manim, too. */
+static int is_end(const Blend *blend) { return blend->plain ? blend->weight == 1 : PyObject_RichCompareBool(blend->alpha, one, Py_EQ); }
+
 /* blend_attributes(shape, start, end, alpha): sets the attributes of `shape` that Manim's interpolate_color sets. */
 PyObject *native_blend_attributes(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
   if (count != 4) {
@@ -96,25 +114,71 @@ PyObject *native_blend_attributes(PyObject *self, PyObject *const *arguments, Py
   }
   Blend blend;
   if (!begin_blend(&blend, arguments[3])) return NULL;
-  /* As Python compares it, where it is no plain number: an array of several has no answer, which is an error in Manim, too. */
-  int end = blend.plain ? blend.weight == 1 : PyObject_RichCompareBool(arguments[3], one, Py_EQ);
-  int failed = end < 0;
-  for (int i = 0; i < ATTRIBUTES && !failed; i++) {
-    PyObject *start = PyObject_GetAttr(arguments[1], names[i]), *target = start == NULL ? NULL : PyObject_GetAttr(arguments[2], names[i]);
-    PyObject *made = target == NULL ? NULL : attribute_between(&blend, start, target, end);
-    failed = made == NULL || PyObject_SetAttr(arguments[0], names[i], made) < 0;
-    Py_XDECREF(start);
-    Py_XDECREF(target);
-    Py_XDECREF(made);
+  int end = is_end(&blend);
+  int done = end >= 0 && blend_shape(&blend, end, arguments[0], arguments[1], arguments[2]);
+  Py_DECREF(blend.rest);
+  if (!done) return NULL;
+  Py_RETURN_NONE;
+}
+
+static int blend_points(const Blend *blend, PyObject *shape, PyObject *start, PyObject *target) {
+  PyObject *a = PyObject_GetAttr(start, points), *b = a == NULL ? NULL : PyObject_GetAttr(target, points);
+  PyObject *made = b == NULL ? NULL : blend_values(blend, a, b);
+  int done = made != NULL && PyObject_SetAttr(shape, points, made) == 0;
+  Py_XDECREF(a);
+  Py_XDECREF(b);
+  Py_XDECREF(made);
+  return done;
+}
+
+/* Whether the class of the shape has the methods given, and the shape none of its own under their names. */
+static int has_methods(PyObject *shape, PyObject *const *expected) {
+  PyObject *own = PyObject_GenericGetDict(shape, NULL);
+  int has = own != NULL;
+  for (int i = 0; i < 2 && has; i++) {
+    PyObject *found = PyObject_GetAttr((PyObject *)Py_TYPE(shape), methods[i]);
+    has = found == expected[i] && PyDict_Contains(own, methods[i]) == 0;
+    Py_XDECREF(found);
+  }
+  Py_XDECREF(own);
+  PyErr_Clear();
+  return has;
+}
+
+/* blend_families(families, alpha, interpolate, interpolate_color, by_python): for each (shape, start, end) of a list what the two methods do on a
+ * straight path. Where a shape has other methods, by_python(shape, start, end, alpha) is called. */
+PyObject *native_blend_families(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
+  if (count != 5 || !PyList_CheckExact(arguments[0])) {
+    PyErr_SetString(PyExc_TypeError, "blend_families takes a list of families, alpha, two methods and a function.");
+    return NULL;
+  }
+  Blend blend;
+  if (!begin_blend(&blend, arguments[1])) return NULL;
+  int end = is_end(&blend), done = end >= 0;
+  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(arguments[0]) && done; i++) {
+    PyObject *members = PyList_GET_ITEM(arguments[0], i);
+    PyObject *shape = PyTuple_GetItem(members, 0), *start = PyTuple_GetItem(members, 1), *target = PyTuple_GetItem(members, 2);
+    if (target == NULL) {
+      done = 0;
+    } else if (has_methods(shape, arguments + 2)) {
+      done = blend_points(&blend, shape, start, target) && blend_shape(&blend, end, shape, start, target);
+    } else {
+      PyObject *result = PyObject_CallFunctionObjArgs(arguments[4], shape, start, target, arguments[1], NULL);
+      done = result != NULL;
+      Py_XDECREF(result);
+    }
   }
   Py_DECREF(blend.rest);
-  if (failed) return NULL;
+  if (!done) return NULL;
   Py_RETURN_NONE;
 }
 
 int native_import_numpy(void) {
   import_array1(-1);
   one = PyLong_FromLong(1);
+  points = PyUnicode_InternFromString("points");
+  methods[0] = PyUnicode_InternFromString("interpolate");
+  methods[1] = PyUnicode_InternFromString("interpolate_color");
   for (int i = 0; i < ATTRIBUTES; i++)
     if ((names[i] = PyUnicode_InternFromString(NAMES[i])) == NULL) return -1;
   return one == NULL ? -1 : 0;

@@ -2,10 +2,6 @@
 #include "native.h"
 #include <math.h>
 
-typedef struct {
-  double red, green, blue, opacity;
-} Colour;
-
 /* The one colour of an array of 1 × 4 float64. 0 where it is anything else (a gradient, for one): then Python draws. */
 static int read_colour(PyObject *object, Colour *colour) {
   Py_buffer view;
@@ -50,6 +46,29 @@ static void stroke_path(cairo_t *context, Colour colour, double width, double mu
   cairo_stroke_preserve(context);
 }
 
+/* 0 where it is anything but numbers and single colours. Where there is no width Manim does not ask for the colour. */
+int native_read_look(PyObject *behind, PyObject *behind_width, PyObject *fill, PyObject *stroke, PyObject *stroke_width, Look *look) {
+  return read_width(behind_width, &look->behind_width) && read_width(stroke_width, &look->stroke_width) && read_colour(fill, &look->fill) &&
+         (look->behind_width == 0 || read_colour(behind, &look->behind)) && (look->stroke_width == 0 || read_colour(stroke, &look->stroke));
+}
+
+int native_is_visible(const Look *look) {
+  return look->fill.opacity != 0 || (look->behind_width > 0 && look->behind.opacity != 0) || (look->stroke_width > 0 && look->stroke.opacity != 0);
+}
+
+/* Draws the current path. 0 and an exception where cairo failed. */
+int native_draw_look(cairo_t *context, const Look *look, double multiple) {
+  if (look->behind_width > 0) stroke_path(context, look->behind, look->behind_width, multiple, look->join, look->cap);
+  if (look->fill.opacity != 0) {
+    set_colour(context, look->fill);
+    cairo_fill_preserve(context);
+  }
+  if (look->stroke_width > 0) stroke_path(context, look->stroke, look->stroke_width, multiple, look->join, look->cap);
+  if (cairo_status(context) == CAIRO_STATUS_SUCCESS) return 1;
+  PyErr_Format(PyExc_RuntimeError, "cairo: %s", cairo_status_to_string(cairo_status(context)));
+  return 0;
+}
+
 /* draw(context, points, tolerance, behind, behind_width, fill, stroke, stroke_width, multiple, join, cap) -> whether it was drawn. */
 PyObject *native_draw(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
   cairo_t *context = count == 11 ? native_context(arguments[0]) : NULL;
@@ -58,24 +77,10 @@ PyObject *native_draw(PyObject *self, PyObject *const *arguments, Py_ssize_t cou
     return NULL;
   }
   double tolerance = PyFloat_AsDouble(arguments[2]), multiple = PyFloat_AsDouble(arguments[8]);
-  long join = PyLong_AsLong(arguments[9]), cap = PyLong_AsLong(arguments[10]);
+  Look look = {.join = (int)PyLong_AsLong(arguments[9]), .cap = (int)PyLong_AsLong(arguments[10])};
   if (PyErr_Occurred()) return NULL;
-  Colour behind, fill, stroke;
-  double behind_width, stroke_width;
-  if (!read_width(arguments[4], &behind_width) || !read_width(arguments[7], &stroke_width) || !read_colour(arguments[5], &fill)) Py_RETURN_FALSE;
-  /* Where there is no width Manim does not ask for the colour. */
-  if (behind_width > 0 && !read_colour(arguments[3], &behind)) Py_RETURN_FALSE;
-  if (stroke_width > 0 && !read_colour(arguments[6], &stroke)) Py_RETURN_FALSE;
-  if (!native_make_path(context, arguments[1], tolerance)) Py_RETURN_FALSE;
-  if (behind_width > 0) stroke_path(context, behind, behind_width, multiple, join, cap);
-  if (fill.opacity != 0) {
-    set_colour(context, fill);
-    cairo_fill_preserve(context);
-  }
-  if (stroke_width > 0) stroke_path(context, stroke, stroke_width, multiple, join, cap);
-  if (cairo_status(context) != CAIRO_STATUS_SUCCESS) {
-    PyErr_Format(PyExc_RuntimeError, "cairo: %s", cairo_status_to_string(cairo_status(context)));
-    return NULL;
-  }
+  if (!native_read_look(arguments[3], arguments[4], arguments[5], arguments[6], arguments[7], &look)) Py_RETURN_FALSE;
+  if (!native_make_path(context, arguments[1], tolerance, NULL)) Py_RETURN_FALSE;
+  if (!native_draw_look(context, &look, multiple)) return NULL;
   Py_RETURN_TRUE;
 }

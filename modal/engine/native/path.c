@@ -33,8 +33,19 @@ static void draw_subpath(cairo_t *context, const Points *points, Py_ssize_t star
   if (meet(points, start, end - 1, tolerance)) cairo_close_path(context);
 }
 
+static void enclose(Box *box, const Points *points, Py_ssize_t count) {
+  *box = (Box){at(points, 0, 0), at(points, 0, 0), at(points, 0, 1), at(points, 0, 1)};
+  for (Py_ssize_t i = 1; i < count; i++) {
+    double x = at(points, i, 0), y = at(points, i, 1);
+    if (x < box->left) box->left = x;
+    if (x > box->right) box->right = x;
+    if (y < box->bottom) box->bottom = y;
+    if (y > box->top) box->top = y;
+  }
+}
+
 /* Makes the path of `points` the current one. 0, and nothing done, where they are not finite float64 in three columns, or none. */
-int native_make_path(cairo_t *context, PyObject *points_object, double tolerance) {
+int native_make_path(cairo_t *context, PyObject *points_object, double tolerance, Box *box) {
   Py_buffer view;
   if (PyObject_GetBuffer(points_object, &view, PyBUF_STRIDES | PyBUF_FORMAT)) {
     PyErr_Clear();
@@ -50,6 +61,7 @@ int native_make_path(cairo_t *context, PyObject *points_object, double tolerance
       for (int axis = 0; axis < 3; axis++) fits &= isfinite(at(&points, i, axis)) != 0;
   }
   if (fits) {
+    if (box != NULL) enclose(box, &points, count);
     cairo_new_path(context);
     Py_ssize_t start = 0;
     for (Py_ssize_t end = 4; end < count; end += 4)
@@ -68,7 +80,7 @@ PyObject *native_path(PyObject *self, PyObject *arguments) {
   PyObject *context, *points;
   double tolerance;
   if (!PyArg_ParseTuple(arguments, "O!Od", &PycairoContext_Type, &context, &points, &tolerance)) return NULL;
-  return PyBool_FromLong(native_make_path(PycairoContext_GET(context), points, tolerance));
+  return PyBool_FromLong(native_make_path(PycairoContext_GET(context), points, tolerance, NULL));
 }
 
 /* What pycairo wraps; NULL for anything but its contexts. */

@@ -1,9 +1,8 @@
-/* RGBA frames to I420 (BT.601, limited range), of which only the rows that changed since the frame before are converted.
+/* RGBA frames to I420 (BT.601, limited range), of which only what changed since the frame before is converted.
  *
  * The coefficients are those of ITU-R BT.601 times 2^15; chroma is the mean of four pixels. Alpha is not looked at: a frame of a video is opaque.
  */
-#include "native.h"
-#include <stdint.h>
+#include "spans.h"
 #include <string.h>
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
@@ -30,31 +29,37 @@ static void convert_colours(const uint8_t *restrict a, const uint8_t *restrict b
   }
 }
 
-/* convert(frame, last, canvas, width, height, whole) -> number of pairs of rows that changed
+/* convert(frame, last, canvas, width, height, spans) -> number of pairs of rows that changed
  *
- * `frame` and `last` are RGBA, `canvas` is I420; all without padding. Rows of `frame` that differ from `last` are written to `canvas` and to
- * `last`, which so becomes equal to `frame`. With `whole` every row counts as changed. Width and height are even. */
+ * `frame` and `last` are RGBA, `canvas` is I420; all without padding, width and height even. What of `frame` differs from `last` is written to
+ * `canvas` and to `last`, which so becomes equal to `frame`. With spans, only within them it can differ; without, every row counts as changed. */
 PyObject *native_convert(PyObject *self, PyObject *arguments) {
-  Py_buffer frame, last, canvas;
-  int width, height, whole;
-  if (!PyArg_ParseTuple(arguments, "y*w*w*iip", &frame, &last, &canvas, &width, &height, &whole)) return NULL;
+  Py_buffer frame, last, canvas, spans;
+  int width, height;
+  if (!PyArg_ParseTuple(arguments, "y*w*w*iiz*", &frame, &last, &canvas, &width, &height, &spans)) return NULL;
   Py_ssize_t pixels = (Py_ssize_t)width * height;
   int changed = 0;
   int fits = width > 0 && height > 0 && width % 2 == 0 && height % 2 == 0 && frame.len == 4 * pixels && last.len == 4 * pixels &&
-             canvas.len == pixels + pixels / 2;
+             canvas.len == pixels + pixels / 2 && (spans.buf == NULL || spans.len == height / 2 * (Py_ssize_t)sizeof(Span));
   if (fits) {
     Py_BEGIN_ALLOW_THREADS
     size_t row_bytes = 4 * (size_t)width;
     uint8_t *luma = canvas.buf, *u = luma + pixels, *v = u + pixels / 4;
     for (int y = 0; y < height; y += 2) {
-      const uint8_t *new = (const uint8_t *)frame.buf + y * row_bytes;
-      uint8_t *old = (uint8_t *)last.buf + y * row_bytes;
-      if (!whole && memcmp(new, old, 2 * row_bytes) == 0) continue;
+      Span span = spans.buf == NULL ? (Span){0, width} : ((const Span *)spans.buf)[y / 2];
+      int from = span.from & ~1, count = ((span.to + 1) & ~1) - from;
+      if (span.from >= span.to) continue;
+      size_t start = y * row_bytes + 4 * (size_t)from, bytes = 4 * (size_t)count;
+      const uint8_t *new = (const uint8_t *)frame.buf + start;
+      uint8_t *old = (uint8_t *)last.buf + start;
+      if (spans.buf != NULL && memcmp(new, old, bytes) == 0 && memcmp(new + row_bytes, old + row_bytes, bytes) == 0) continue;
       changed++;
-      memcpy(old, new, 2 * row_bytes);
-      convert_row(new, width, luma + (size_t)y * width);
-      convert_row(new + row_bytes, width, luma + (size_t)(y + 1) * width);
-      convert_colours(new, new + row_bytes, width, u + (size_t)(y / 2) * (width / 2), v + (size_t)(y / 2) * (width / 2));
+      memcpy(old, new, bytes);
+      memcpy(old + row_bytes, new + row_bytes, bytes);
+      size_t place = (size_t)y * width + from, colours = (size_t)(y / 2) * (width / 2) + from / 2;
+      convert_row(new, count, luma + place);
+      convert_row(new + row_bytes, count, luma + place + width);
+      convert_colours(new, new + row_bytes, count, u + colours, v + colours);
     }
     Py_END_ALLOW_THREADS
   } else {
@@ -63,5 +68,6 @@ PyObject *native_convert(PyObject *self, PyObject *arguments) {
   PyBuffer_Release(&frame);
   PyBuffer_Release(&last);
   PyBuffer_Release(&canvas);
+  if (spans.buf != NULL) PyBuffer_Release(&spans);
   return fits ? PyLong_FromLong(changed) : NULL;
 }

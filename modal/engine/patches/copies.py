@@ -9,6 +9,8 @@ from manim import ManimColor, Mobject
 from manim.constants import CapStyleType, LineJointType
 from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 
+from engine.native import load_native
+
 # Types whose deep copy is the object itself (copy.deepcopy and Enum say so), compared exactly: subclasses go the general way.
 ITSELF = frozenset((
     int, float, bool, str, bytes, complex, type(None), type, FunctionType, BuiltinFunctionType, LineJointType, CapStyleType,
@@ -60,5 +62,12 @@ def apply() -> None:
             return copy_mobject(value, memo) if known is None else known
         return copy.deepcopy(value, memo)
 
+    native = load_native()
+    itself = ITSELF | {ManimColor}
+
+    def copy_natively(self: Mobject, memo: dict[int, Any]) -> Mobject:
+        """The same in C."""
+        return native.copy(self, memo, itself, copy_natively, copy.deepcopy, VMobjectFromSVGPath)
+
     ManimColor.__deepcopy__ = copy_color  # type: ignore[attr-defined]
-    Mobject.__deepcopy__ = copy_mobject  # type: ignore[method-assign,assignment]
+    Mobject.__deepcopy__ = copy_mobject if native is None else copy_natively  # type: ignore[method-assign,assignment]

@@ -1,13 +1,15 @@
 """Values between two others, for each attribute of each shape in each frame."""
 
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
-from manim import Mobject, VMobject
+from manim import Animation, Mobject, Transform, VMobject
+from manim.utils import rate_functions
 from manim.utils.bezier import interpolate as stock_between
 
 from engine.native import load_native
+from engine.patches.three_dimensions import is_manims
 
 ATTRIBUTES = (
     "fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "stroke_width", "background_stroke_width", "sheen_direction", "sheen_factor",
@@ -50,5 +52,37 @@ def apply_native(native: ModuleType) -> None:
         self.interpolate_color(mobject1, mobject2, alpha)
         return self
 
+    names_of_steps = frozenset(("get_sub_alpha", "interpolate_submobject", "get_all_families_zipped"))
+    stock_steps = (Transform.interpolate_submobject, Transform.get_all_families_zipped)
+    stock_alpha = Animation.get_sub_alpha
+    manims_rates = frozenset(value for value in vars(rate_functions).values() if type(value) is FunctionType)
+
+    def interpolate_mobject(self: Animation, alpha: float) -> None:
+        """All at once where all have the same alpha, of which Manim's own functions make the same each time, and no code of the scene comes between."""
+        families = list(self.get_all_families_zipped())
+        kind, rate, own = type(self), self.rate_func, self.__dict__
+        same = (
+            families
+            and type(rate) is FunctionType
+            and rate in manims_rates
+            and type(self.lag_ratio) in (int, float)
+            and self.lag_ratio == 0
+            and kind.get_sub_alpha is stock_alpha
+            and is_manims(kind.interpolate_submobject)
+            and own.keys().isdisjoint(names_of_steps)
+        )
+        if not same:
+            for i, members in enumerate(families):
+                self.interpolate_submobject(*members, self.get_sub_alpha(alpha, i, len(families)))
+            return
+        sub_alpha = self.get_sub_alpha(alpha, 0, len(families))
+        is_stock = (kind.interpolate_submobject, kind.get_all_families_zipped) == stock_steps
+        if is_stock and self.path_func is stock_between:
+            native.blend_families(families, sub_alpha, interpolate, interpolate_color, self.interpolate_submobject)
+        else:
+            for members in families:
+                self.interpolate_submobject(*members, sub_alpha)
+
     VMobject.interpolate_color = interpolate_color  # type: ignore[method-assign,assignment]
     Mobject.interpolate = interpolate  # type: ignore[method-assign,assignment]
+    Animation.interpolate_mobject = interpolate_mobject  # type: ignore[method-assign]

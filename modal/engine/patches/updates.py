@@ -4,7 +4,9 @@ import inspect
 from types import FunctionType
 from typing import Any
 
-from manim import Mobject
+from manim import Mobject, Scene
+
+from engine.native import load_native
 
 
 def apply() -> None:
@@ -20,11 +22,24 @@ def apply() -> None:
                 updater(self)  # type: ignore[call-arg]
         if recursive:
             for submobject in self.submobjects:
-                if submobject.updaters or submobject.submobjects or type(submobject).update is not update or "update" in submobject.__dict__:
+                if has_updates(submobject, update):
                     submobject.update(dt, recursive=recursive)
         return self
 
+    def update_mobjects(self: Scene, dt: float) -> None:
+        for mobject in self.mobjects:
+            if has_updates(mobject, update):
+                mobject.update(dt)
+
+    native = load_native()
+    has_updates = may_have_updates if native is None else native.has_updates
+    Scene.update_mobjects = update_mobjects  # type: ignore[method-assign]
     Mobject.update = update  # type: ignore[method-assign,assignment]
+
+
+def may_have_updates(mobject: Mobject, update: Any) -> bool:
+    """Whether there may be anything to update in its family. C looks at all of it, which takes less than to ask each."""
+    return bool(mobject.updaters or mobject.submobjects or type(mobject).update is not update or "update" in mobject.__dict__)
 
 
 def takes_time(updater: Any) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.canvas import Canvas
 from engine.channel import Channel
 from engine.movie import Movie
 from engine.protocol import Done, Job, Limits
@@ -28,9 +29,9 @@ class RenderFailed(Exception):
 def listen(recording: Recording) -> None:
     write = Movie.write
 
-    def write_and_record(self: Movie, pixels: np.ndarray, repeat: int) -> None:
+    def write_and_record(self: Movie, pixels: np.ndarray, repeat: int, canvas: Canvas | None = None) -> None:
         recording.add(pixels, repeat)
-        write(self, pixels, repeat)
+        write(self, pixels, repeat, canvas)
 
     Movie.write = write_and_record  # type: ignore[method-assign]
 
