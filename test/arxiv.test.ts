@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ArxivOptions, createArxiv } from '../src/arxiv/client.ts';
 import { ArxivUnavailable, PaperNotFound } from '../src/arxiv/errors.ts';
 import { createGate } from '../src/arxiv/gate.ts';
+import type { Retry } from '../src/arxiv/http.ts';
 import { type ArxivServer, feed, fixturePage, poolingPaper, type StandInPaper, startArxivServer } from './support/arxiv-server.ts';
 
 let server: ArxivServer;
@@ -338,6 +339,16 @@ describe('when arXiv is busy or broken', () => {
     server.interfere = (_, response) => server.requests.length <= 2 && respond(response, status);
     expect(await client().readPaper(id, null)).toMatchObject({ version: 2 });
     expect(server.requests).toHaveLength(4);
+  });
+
+  it('everybody who waits for the paper is told what is wrong and when it is asked again', async () => {
+    server.interfere = (_, response) => server.requests.length === 1 && respond(response, 503, { 'retry-after': '1' });
+    const arxiv = client();
+    const told: Retry[] = [];
+    const onRetry = (retry: Retry) => told.push(retry);
+    await Promise.all([arxiv.readPaper(id, null, { onRetry }), arxiv.readPaper(id, null, { onRetry })]);
+    expect(told).toEqual(Array(2).fill({ problem: 'arXiv is busy or broken (503)', afterMs: expect.any(Number), attempt: 2, attempts: 5 }));
+    expect(told[0]?.afterMs).toBeGreaterThan(900);
   });
 
   it('Retry-After in seconds is honoured, also by the requests for other papers', async () => {

@@ -173,6 +173,16 @@ describe('beside a running server', () => {
     ]);
   });
 
+  it('says that arXiv does not answer, and when it is asked again', async () => {
+    const file = await writeList('away.json', [{ concept: 'waits', manim_code: movingDot() }]);
+    const command = startCommand(['process', '2301.00002', '--visualizations', file], { settings });
+    await command.written(/^Fetching the paper: Trying again in \d+ s \(attempt 2 of 5\): arXiv could not be reached: .+$/m);
+    const { jobs } = await query(url, '{ jobs(first: 1) { edges { node { steps { status detail } } } } }', {});
+    expect(jobs.edges[0].node.steps[0]).toMatchObject({ status: 'RUNNING', detail: expect.stringContaining('(attempt 2 of 5)') });
+    command.child.kill('SIGINT');
+    expect((await command.ended).code).toBe(130);
+  });
+
   it('cancels the job on Ctrl-C when it has started it, and else leaves it', async () => {
     const file = await writeList('endless.json', [{ concept: 'never ends', manim_code: endless }]);
     const args = ['process', PAPER, '--visualizations', file, '--quality', 'low', '--json'];
@@ -273,7 +283,7 @@ describe('what cannot work is said in a line, with an exit code that means it', 
       69,
       'DATABASE_URL: 127.0.0.1:1/none cannot be used: connect ECONNREFUSED',
     ],
-    [{ DATA_DIR: path.resolve('package.json') }, 2, `DATA_DIR: ${path.resolve('package.json')} cannot be written: it is a file.`],
+    [{ DATA_DIR: path.resolve('package.json') }, 2, `DATA_DIR: ${path.resolve('package.json')} is a file`],
   ])('names a setting that is wrong: %j', async (settings, code, message) => {
     for (const command of [['serve'], ['process', PAPER]]) {
       const ended = await runCommand(command, { settings: { DATA_DIR: path.join(directory, 'settings'), ...settings } });
@@ -306,6 +316,7 @@ it.each([20, 40, 59, 60, 80, 99, 100, 200])('draws no line wider than a terminal
     status: 'PROCESSING',
     progress: 0.5,
     currentStep: 'Rendering videos',
+    stepDetail: 'Trying again in 4 s: '.repeat(20),
   } as const;
   const canvas = { columns, rows: 12, style: (_format: unknown, text: string) => text, ticks: 3, now: 4_000_000, startedAt: 0 };
   const lines = drawScreen({ ...view, visualizations }, canvas).split('\n');

@@ -2,7 +2,7 @@ import { type PaperMetadata, parseAtom } from './atom.ts';
 import { PaperNotFound } from './errors.ts';
 import { type ArxivHttpOptions, createArxivHttp, type HttpAnswer } from './http.ts';
 import { formatArxivId, parseArxivId } from './id.ts';
-import { createKeptAnswers } from './kept-answers.ts';
+import { type Asking, createKeptAnswers } from './kept-answers.ts';
 import { readLatexml } from './latexml.ts';
 import { type ArxivPaper, abstractAsSections } from './paper.ts';
 
@@ -24,11 +24,12 @@ export interface ArxivOptions extends Partial<ArxivHttpOptions> {
 
 export interface Arxiv {
   /**
-   * Reads a version of a paper; `null` is the newest. A version is fetched once and then kept on disk.
+   * Reads a version of a paper; `null` is the newest. A version is fetched once and then kept on disk. `onRetry` is told when arXiv has to
+   * be asked again, which may take minutes.
    * @throws PaperNotFound when arXiv has no such paper or version.
    * @throws ArxivUnavailable when it could not be asked and has not been asked before.
    */
-  readPaper(arxivId: string, version: number | null, options?: { signal?: AbortSignal }): Promise<ArxivPaper>;
+  readPaper(arxivId: string, version: number | null, options?: Partial<Asking>): Promise<ArxivPaper>;
 }
 
 const DEFAULTS = {
@@ -48,11 +49,7 @@ export function createArxiv(given: ArxivOptions): Arxiv {
   const options = { ...DEFAULTS, ...given };
   const ask = createKeptAnswers({ ...options, http: createArxivHttp(options) });
 
-  async function readMetadata(
-    arxivId: string,
-    version: number | null,
-    signal: AbortSignal,
-  ): Promise<PaperMetadata & { outdated: boolean }> {
+  async function readMetadata(arxivId: string, version: number | null, asking: Asking): Promise<PaperMetadata & { outdated: boolean }> {
     const place = (wanted: number | null) => {
       const name = formatArxivId({ id: arxivId, version: wanted });
       return { key: `${name}.atom`, url: `${options.apiUrl}/query?id_list=${encodeURIComponent(name)}&max_results=1` };
@@ -67,7 +64,7 @@ export function createArxiv(given: ArxivOptions): Arxiv {
           return found && (version === null ? [place(found.version)] : []);
         },
       },
-      signal,
+      asking,
     );
     const found = metadataOf(answer);
     if (found?.arxivId !== arxivId) throw new PaperNotFound(arxivId, version);
@@ -75,22 +72,23 @@ export function createArxiv(given: ArxivOptions): Arxiv {
     return { ...found, outdated: answer.outdated };
   }
 
-  async function readPage(arxivId: string, version: number, signal: AbortSignal) {
+  async function readPage(arxivId: string, version: number, asking: Asking) {
     const name = formatArxivId({ id: arxivId, version });
     const url = `${options.htmlUrl}/${name}`;
     const { status, body } = await ask(
       { key: `${name}.html`, url, complain: complainOfPage, isFinal: isLatexml, keepAs: () => [] },
-      signal,
+      asking,
     );
     return { url: status === 200 ? url : null, sections: readLatexml(body ?? ''), tooLarge: body === null };
   }
 
   return {
-    async readPaper(arxivId, version, { signal = new AbortController().signal } = {}) {
+    async readPaper(arxivId, version, { signal = new AbortController().signal, onRetry = () => {} } = {}) {
+      const asking = { signal, onRetry };
       const parsed = parseArxivId(arxivId);
       if (!parsed.ok || parsed.id !== arxivId) throw new PaperNotFound(arxivId, version);
-      const { outdated, ...metadata } = await readMetadata(arxivId, version, signal);
-      const page = await readPage(arxivId, metadata.version, signal);
+      const { outdated, ...metadata } = await readMetadata(arxivId, version, asking);
+      const page = await readPage(arxivId, metadata.version, asking);
       const notices = [
         outdated && 'arXiv could not be reached: there may be a newer version than this one.',
         page.url === null && 'arXiv has no HTML edition of this version: the abstract alone was read.',

@@ -8,6 +8,8 @@ export interface Gate {
   pass<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T>;
   /** Nobody passes in the next `milliseconds`, or longer when the gate is closed for longer already. */
   closeFor(milliseconds: number): void;
+  /** Milliseconds until it opens; not above 0 when it is open. */
+  closedFor(): number;
 }
 
 /** The pause is counted from the end of a request, so that a server never sees two starts closer than `pauseMs`. */
@@ -32,6 +34,7 @@ export function createGate(pauseMs: number, longestWaitMs: number): Gate {
 
   return {
     closeFor,
+    closedFor,
     pass: (work, signal) =>
       queue.add(
         async () => {

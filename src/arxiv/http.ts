@@ -26,12 +26,27 @@ export interface HttpAnswer {
   body: string | null;
 }
 
+/** A request that went wrong is made again. */
+export interface Retry {
+  /** What went wrong: `arXiv could not be reached: …`. */
+  problem: string;
+  /** Until it is made again, at the earliest. */
+  afterMs: number;
+  /** The number of the attempt that follows, the first being 1, and how many there are at most. */
+  attempt: number;
+  attempts: number;
+}
+
+export interface GetOptions {
+  /** What is wrong with an answer, or `null`; such an answer is asked for again. */
+  complain: (answer: HttpAnswer) => string | null;
+  signal: AbortSignal;
+  onRetry?: (retry: Retry) => void;
+}
+
 export interface ArxivHttp {
-  /**
-   * One polite GET. `complain` says what is wrong with an answer, or `null`; such an answer is asked for again.
-   * @throws ArxivUnavailable after the last attempt, or the signal's reason.
-   */
-  get(url: string, complain: (answer: HttpAnswer) => string | null, signal: AbortSignal): Promise<HttpAnswer>;
+  /** One polite GET. @throws ArxivUnavailable after the last attempt, or the signal's reason. */
+  get(url: string, options: GetOptions): Promise<HttpAnswer>;
 }
 
 const LONGEST_BACKOFF_MS = 60_000;
@@ -84,7 +99,7 @@ export function createArxivHttp(options: ArxivHttpOptions): ArxivHttp {
   }
 
   return {
-    async get(url, complain, signal) {
+    async get(url, { complain, signal, onRetry }) {
       const started = performance.now();
       let attempts = 0;
       try {
@@ -102,7 +117,12 @@ export function createArxivHttp(options: ArxivHttpOptions): ArxivHttp {
             maxTimeout: LONGEST_BACKOFF_MS,
             randomize: true,
             signal,
-            shouldRetry: ({ error }) => error instanceof ArxivTrouble && error.worthRetrying,
+            shouldRetry: ({ error }) => isWorthRetrying(error),
+            onFailedAttempt({ error, attemptNumber, retriesLeft, retryDelay }) {
+              if (retriesLeft === 0 || !isWorthRetrying(error)) return;
+              const afterMs = Math.max(retryDelay, gate.closedFor());
+              onRetry?.({ problem: `arXiv ${error.message}`, afterMs, attempt: attemptNumber + 1, attempts: options.attempts });
+            },
           },
         );
       } catch (error) {
@@ -122,6 +142,8 @@ export function createArxivHttp(options: ArxivHttpOptions): ArxivHttp {
     });
   }
 }
+
+const isWorthRetrying = (error: Error) => error instanceof ArxivTrouble && error.worthRetrying;
 
 const isBusy = (status: number) => status === 429 || status === 408 || status >= 500;
 

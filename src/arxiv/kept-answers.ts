@@ -1,6 +1,6 @@
 import { createAnswerCache, type KeptAnswer } from './answer-cache.ts';
 import { ArxivUnavailable } from './errors.ts';
-import type { ArxivHttp, HttpAnswer } from './http.ts';
+import type { ArxivHttp, HttpAnswer, Retry } from './http.ts';
 import { createSingleFlight } from './single-flight.ts';
 
 export interface Question {
@@ -13,6 +13,12 @@ export interface Question {
   isFinal(answer: HttpAnswer): boolean;
   /** Names under which else an answer is kept, with the URL that would have given it; `null`: it is not worth keeping at all. */
   keepAs(answer: HttpAnswer): { key: string; url: string }[] | null;
+}
+
+/** Who asks: may call it off, and is told when it takes another attempt. */
+export interface Asking {
+  signal: AbortSignal;
+  onRetry: (retry: Retry) => void;
 }
 
 /** `outdated`: arXiv could not be asked, and this is what it said before. */
@@ -31,10 +37,11 @@ export interface KeptAnswersOptions {
 /** Asks arXiv for what is not on disk, or too old and not final. Two who ask the same at the same time ask once. */
 export function createKeptAnswers({ http, cacheDirectory, maximumBytes, refreshAfterMs, now, onUnkept }: KeptAnswersOptions) {
   const cache = createAnswerCache(cacheDirectory, maximumBytes);
-  const once = createSingleFlight<Answered>();
+  const once = createSingleFlight<Answered, Retry>();
 
-  async function fetchAndKeep(question: Question, signal: AbortSignal): Promise<KeptAnswer> {
-    const answer = { ...(await http.get(question.url, question.complain, signal)), url: question.url, fetchedAt: now() };
+  async function fetchAndKeep(question: Question, { signal, onRetry }: Asking): Promise<KeptAnswer> {
+    const { url, complain } = question;
+    const answer = { ...(await http.get(url, { complain, signal, onRetry })), url, fetchedAt: now() };
     const others = question.keepAs(answer);
     const places = others === null ? [] : [question, ...others];
     // A disk that is full or may not be written costs a request more next time, and no paper.
@@ -42,18 +49,19 @@ export function createKeptAnswers({ http, cacheDirectory, maximumBytes, refreshA
     return answer;
   }
 
-  async function answer(question: Question, signal: AbortSignal): Promise<Answered> {
+  async function answer(question: Question, asking: Asking): Promise<Answered> {
     const found = await cache.read(question.key);
     // The URL differs after another server was set: what a stand-in said must not pass for arXiv's word.
     const kept = found?.url === question.url && question.complain(found) === null ? found : null;
     if (kept && (question.isFinal(kept) || now() - kept.fetchedAt < refreshAfterMs)) return { ...kept, outdated: false };
     try {
-      return { ...(await fetchAndKeep(question, signal)), outdated: false };
+      return { ...(await fetchAndKeep(question, asking)), outdated: false };
     } catch (error) {
       if (kept && error instanceof ArxivUnavailable) return { ...kept, outdated: true };
       throw error;
     }
   }
 
-  return (question: Question, signal: AbortSignal) => once(question.key, (shared) => answer(question, shared), signal);
+  return (question: Question, { signal, onRetry }: Asking) =>
+    once(question.key, (shared, tell) => answer(question, { signal: shared, onRetry: tell }), { signal, onNews: onRetry });
 }

@@ -21,11 +21,13 @@ export interface JobView {
   status: JobStatus;
   progress: number;
   currentStep: string;
+  /** What the step waits for, where it takes longer than usual. */
+  stepDetail: string | null;
   visualizations: VisualizationView[];
 }
 
 export function emptyView(arxivId: string): JobView {
-  return { arxivId, title: null, status: 'QUEUED', progress: 0, currentStep: 'Queued', visualizations: [] };
+  return { arxivId, title: null, status: 'QUEUED', progress: 0, currentStep: 'Queued', stepDetail: null, visualizations: [] };
 }
 
 /** Whether there may be names or reasons that the view lacks after this event. */
@@ -35,13 +37,14 @@ export function needsOutline(view: JobView, { type, visualizationId }: JobEvent)
 }
 
 /** Takes over names and reasons. How far each visualization is comes from events alone, so that it never goes back. */
-export function applyOutline(view: JobView, { arxivId, paper, visualizations }: NonNullable<JobOutlineQuery['job']>): JobView {
+export function applyOutline(view: JobView, { arxivId, paper, steps, visualizations }: NonNullable<JobOutlineQuery['job']>): JobView {
   const known = new Map(view.visualizations.map((visualization) => [visualization.id, visualization]));
   const fresh = { status: 'PENDING', progress: 0, startedAt: null, endedAt: null } as const;
   return {
     ...view,
     arxivId,
     title: paper?.title ?? view.title,
+    stepDetail: steps.find(isReading)?.detail ?? null,
     visualizations: visualizations.map(({ id, concept, failure }) => ({
       ...(known.get(id) ?? fresh),
       id,
@@ -50,6 +53,10 @@ export function applyOutline(view: JobView, { arxivId, paper, visualizations }: 
     })),
   };
 }
+
+/** Only these have something to say before they end. */
+const isReading = ({ name, status }: { name: string; status: string }) =>
+  status === 'RUNNING' && (name === 'fetch_paper' || name === 'read_sections');
 
 /** What the job looks like after the event. */
 export function applyEvent(view: JobView, event: JobEvent): JobView {

@@ -10,7 +10,8 @@ export function createProgressLines(write: (line: string) => void): Progress {
   return {
     update(view) {
       if (view.title !== null && shown?.title !== view.title) write(`${view.arxivId}: ${oneLine(view.title)}`);
-      if (shown?.currentStep !== view.currentStep) write(`${view.currentStep}${describeWork(view)}`);
+      const hasNews = view.stepDetail !== null && shown?.stepDetail !== view.stepDetail;
+      if (shown?.currentStep !== view.currentStep || hasNews) write(`${view.currentStep}${describeWork(view)}`);
       view.visualizations.forEach((visualization, index) => {
         const before = shown?.visualizations.find(({ id }) => id === visualization.id);
         if (before?.status === visualization.status && before.failure === visualization.failure) return;
@@ -25,7 +26,8 @@ export function createProgressLines(write: (line: string) => void): Progress {
   };
 }
 
-function describeWork({ currentStep, visualizations }: JobView): string {
+function describeWork({ currentStep, stepDetail, visualizations }: JobView): string {
+  if (stepDetail !== null) return `: ${oneLine(stepDetail)}`;
   return currentStep === 'Rendering videos' ? `: ${count(visualizations.length, 'visualization')}` : '';
 }
 

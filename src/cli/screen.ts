@@ -23,7 +23,13 @@ const OTHER_LINES = 6;
 /** A picture of the job: its title, one bar for all of it, and a line for each visualization, none longer than the terminal is wide. */
 export function drawScreen(view: JobView, canvas: Canvas): string {
   const { shown, left } = chooseVisualizations(view.visualizations, Math.max(1, canvas.rows - OTHER_LINES));
-  const lines = [drawTitle(view, canvas), '', drawWhole(view, canvas), '', ...shown.flatMap((one) => drawVisualization(one, canvas))];
+  const lines = [
+    drawTitle(view, canvas),
+    '',
+    drawWhole(view, canvas),
+    drawDetail(view, canvas),
+    ...shown.flatMap((one) => drawVisualization(one, canvas)),
+  ];
   if (left.length > 0) lines.push(canvas.style('dim', shorten(`  and ${left.length} more: ${summarize(left)}`, canvas.columns)));
   return lines.join('\n');
 }
@@ -39,6 +45,11 @@ function drawWhole({ progress, currentStep }: JobView, { columns, style, now, st
   if (columns < NARROW) return shorten(facts, columns);
   // As wide as the longest step needs it, so that the bar keeps its length.
   return `${drawBar(progress, columns - 46, style)}  ${shorten(facts, 44)}`;
+}
+
+/** In the line below the bar, which is there anyway. */
+function drawDetail({ stepDetail }: JobView, { columns, style }: Canvas): string {
+  return stepDetail === null ? '' : style('yellow', shorten(oneLine(stepDetail), columns));
 }
 
 function drawVisualization(visualization: VisualizationView, canvas: Canvas): string[] {

@@ -62,6 +62,11 @@ export const jobOutline = graphql(`
       paper {
         title
       }
+      steps {
+        name
+        status
+        detail
+      }
       visualizations {
         id
         concept

@@ -1,4 +1,5 @@
 import { readExample } from '../arxiv/examples.ts';
+import type { Retry } from '../arxiv/http.ts';
 import { limits } from '../config.ts';
 import { asTooBusy } from '../db/client.ts';
 import type { StepName } from '../db/generated/prisma/enums.ts';
@@ -14,6 +15,7 @@ import { endIfDone, PAPER_SHARE, recount, tallyOf } from './progress.ts';
 import { sectionMatcher } from './sections.ts';
 import { endStep, type StepEnd, startStep } from './steps.ts';
 import { refuseWhenStopping } from './stopping.ts';
+import { tellRetry } from './tell-retry.ts';
 import { lockForPaper, type ReadPaper, writePaper } from './write-paper.ts';
 
 type WorkerServices = Services & { renderer: Renderer };
@@ -55,7 +57,7 @@ async function walk(services: WorkerServices, lease: Lease, signal: AbortSignal)
   const { jobId } = lease;
   const done = await finishedSteps(services, jobId);
   if (!done.has('read_sections')) {
-    const { paper, detail } = await readPaper(services, jobId, signal);
+    const { paper, detail } = await readPaper(services, lease, signal);
     if (!done.has('fetch_paper')) await nextStep(services, lease, 'fetch_paper', { status: 'DONE', detail }, 'read_sections');
     await nextStep(
       services,
@@ -102,12 +104,16 @@ async function nextStep(
   });
 }
 
-async function readPaper(services: Services, jobId: string, signal: AbortSignal): Promise<{ paper: ReadPaper; detail: string }> {
-  const { arxivId, requestedVersion } = await services.db.job.findUniqueOrThrow({ where: { id: jobId } });
+async function readPaper(services: Services, lease: Lease, signal: AbortSignal): Promise<{ paper: ReadPaper; detail: string }> {
+  const { arxivId, requestedVersion } = await services.db.job.findUniqueOrThrow({ where: { id: lease.jobId } });
   const example = await readExample(services.config.examplesDirectory, arxivId);
   if (example && (requestedVersion ?? example.paper.version) === example.paper.version)
     return { paper: example.paper, detail: 'From the examples' };
-  const { notice, ...paper } = await services.arxiv.readPaper(arxivId, requestedVersion, { signal });
+  const told: Promise<void>[] = [];
+  const onRetry = (retry: Retry) => told.push(tellRetry(services, lease, retry));
+  // What is said of a step comes before its end.
+  const reading = services.arxiv.readPaper(arxivId, requestedVersion, { signal, onRetry }).finally(() => Promise.all(told));
+  const { notice, ...paper } = await reading;
   return { paper, detail: notice ?? `Version ${paper.version} from arXiv` };
 }
 

@@ -65,7 +65,7 @@ export const JobEventType = builder.enumType('JobEventType', {
   values: {
     QUEUED: { description: 'The job was accepted.' },
     STARTED: { description: 'Somebody works on it.' },
-    STEP: { description: 'The job came to another step.' },
+    STEP: { description: 'The job came to another step, or its step says in `detail` what it waits for.' },
     VISUALIZATION_QUEUED: { description: 'A visualization waits for its render.' },
     VISUALIZATION_STARTED: { description: 'An attempt at rendering a visualization began.' },
     VISUALIZATION_PROGRESS: { description: 'A render came further.' },

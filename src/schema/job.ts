@@ -50,7 +50,7 @@ builder.prismaObject('JobStep', {
     name: t.exposeString('name', { description: 'fetch_paper, read_sections, generate, render_videos or finish.' }),
     label: t.string({ description: 'The name for people.', select: { name: true }, resolve: ({ name }) => stepLabels[name] }),
     status: t.expose('status', { type: JobStepStatus, description: 'How far it is.' }),
-    detail: t.exposeString('detail', { nullable: true, description: 'What came of it.' }),
+    detail: t.exposeString('detail', { nullable: true, description: 'What came of it; while it runs, what it waits for.' }),
     startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true, description: 'When it began.' }),
     finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true, description: 'When it ended.' }),
   }),

@@ -18,7 +18,7 @@ export type JobEventType =
   | 'REOPENED'
   /** Somebody works on it. */
   | 'STARTED'
-  /** The job came to another step. */
+  /** The job came to another step, or its step says in `detail` what it waits for. */
   | 'STEP'
   /** A visualization was cancelled with its job. */
   | 'VISUALIZATION_CANCELLED'
@@ -45,6 +45,19 @@ export type JobStatus =
   | 'PROCESSING'
   /** Nobody works on it yet. */
   | 'QUEUED';
+
+/** How far a step of a job is. */
+export type JobStepStatus =
+  /** It ended well. */
+  | 'DONE'
+  /** It ended badly, or the job was cancelled while it ran. */
+  | 'FAILED'
+  /** It has not begun. */
+  | 'PENDING'
+  /** It is what the job is at. */
+  | 'RUNNING'
+  /** It was not needed. */
+  | 'SKIPPED';
 
 /** Frame size and rate of a video. */
 export type Quality =
@@ -172,7 +185,7 @@ export type JobOutlineQueryVariables = Exact<{
 }>;
 
 
-export type JobOutlineQuery = { job: { arxivId: string, error: string | null, paper: { title: string } | null, visualizations: Array<{ id: string, concept: string, failure: { message: string } | null }> } | null };
+export type JobOutlineQuery = { job: { arxivId: string, error: string | null, paper: { title: string } | null, steps: Array<{ name: string, status: JobStepStatus, detail: string | null }>, visualizations: Array<{ id: string, concept: string, failure: { message: string } | null }> } | null };
 
 export type JobReportQueryVariables = Exact<{
   id: string | number;
@@ -284,6 +297,11 @@ export const JobOutlineDocument = new TypedDocumentString(`
     error
     paper {
       title
+    }
+    steps {
+      name
+      status
+      detail
     }
     visualizations {
       id
