@@ -4,22 +4,9 @@ import path from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
+import { baseUrl, existingDirectory, filePath, httpUrl, origin, seconds, text, wholeNumber } from './setting-forms.ts';
 
 const repository = path.resolve(import.meta.dirname, '..');
-
-const text = z.string().min(1);
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).transform((url) => url.replace(/\/+$/, ''));
-
-/** As browsers name the site of a page: without a path. */
-const origin = httpUrl.transform((url) => new URL(url).origin);
-const wholeNumber = (from: number, to: number) => {
-  const error = `must be a whole number from ${from} to ${to}`;
-  return z.coerce.number({ error }).int(error).min(from, error).max(to, error);
-};
-const seconds = (from: number, to: number) => {
-  const error = `must be a number of seconds from ${from} to ${to}`;
-  return z.coerce.number({ error }).min(from, error).max(to, error);
-};
 
 /** Upper bounds of what a client may send. Beyond them a request is refused, naming the field. */
 export const limits = {
@@ -47,13 +34,19 @@ export const limits = {
 const environmentSchema = z.object({
   PORT: wholeNumber(0, 65_535).default(8000),
   HOST: text.default('127.0.0.1'),
-  PUBLIC_URL: httpUrl.optional(),
+  PUBLIC_URL: baseUrl.optional(),
   CORS_ORIGINS: z
     .string()
     .transform((list) => list.split(',').map((entry) => entry.trim()))
-    .pipe(z.array(z.union([z.literal('*'), origin], { error: 'must be *, or origins such as https://example.org with commas between' })))
+    .pipe(
+      z.array(
+        z.union([z.literal('*'), origin], {
+          error: 'must be *, or origins such as https://example.org, without a path, with commas between',
+        }),
+      ),
+    )
     .optional(),
-  DATA_DIR: text.default(path.join(repository, 'data')),
+  DATA_DIR: filePath.default(path.join(repository, 'data')),
   // SQLAlchemy's spelling is understood, because existing deployments have it.
   DATABASE_URL: text
     .transform((url) => url.replace(/^postgresql\+\w+:/, 'postgresql:'))
@@ -66,12 +59,12 @@ const environmentSchema = z.object({
       'must be like redis://host:6379/0, with the number of a database at its end, or none',
     )
     .optional(),
-  S3_ENDPOINT: httpUrl.optional(),
+  S3_ENDPOINT: baseUrl.optional(),
   S3_REGION: text.default('auto'),
   S3_BUCKET: text.regex(/^[a-z0-9][a-z0-9._-]*$/i, 'must be the name of a bucket, without slashes').optional(),
   S3_ACCESS_KEY: text.optional(),
   S3_SECRET_KEY: text.optional(),
-  S3_PUBLIC_URL: httpUrl.optional(),
+  S3_PUBLIC_URL: baseUrl.optional(),
   MODAL_TOKEN_ID: text.optional(),
   MODAL_TOKEN_SECRET: text.optional(),
   MODAL_ENVIRONMENT: text.optional(),
@@ -86,10 +79,10 @@ const environmentSchema = z.object({
   LEASE_SECONDS: seconds(2, 600).default(30),
   // One holds the lock of whoever looks for stranded work, while others do it.
   DATABASE_CONNECTIONS: wholeNumber(4, 1000).default(20),
-  ARXIV_API_URL: httpUrl.default('https://export.arxiv.org/api'),
-  ARXIV_HTML_URL: httpUrl.default('https://arxiv.org/html'),
+  ARXIV_API_URL: baseUrl.default('https://export.arxiv.org/api'),
+  ARXIV_HTML_URL: baseUrl.default('https://arxiv.org/html'),
   ARXIV_INTERVAL_SECONDS: seconds(0, 60).default(3),
-  EXAMPLES_DIR: text.default(path.join(repository, 'examples')),
+  EXAMPLES_DIR: existingDirectory.default(path.join(repository, 'examples')),
 });
 
 /** The variables that are read. */
@@ -99,6 +92,16 @@ export const settingNames: readonly string[] = Object.keys(environmentSchema.sha
 const groups = [
   ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'],
   ['MODAL_TOKEN_ID', 'MODAL_TOKEN_SECRET'],
+] as const;
+
+/** Settings that do nothing without another one. */
+const dependents = [
+  ['S3_PUBLIC_URL', 'S3_BUCKET'],
+  ['S3_REGION', 'S3_BUCKET'],
+  ['MODAL_ENVIRONMENT', 'MODAL_TOKEN_ID'],
+  ['MODAL_APP', 'MODAL_TOKEN_ID'],
+  ['MODAL_SERVER_URL', 'MODAL_TOKEN_ID'],
+  ['GENERATOR_TIMEOUT_SECONDS', 'GENERATOR_URL'],
 ] as const;
 
 export type Config = ReturnType<typeof readConfig>;
@@ -122,8 +125,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
       throw new ConfigError(`${missing.join(', ')}: needed because ${given.join(', ')} is set. Set all of them or none.`);
     }
   }
-  for (const name of ['S3_PUBLIC_URL', 'S3_REGION'] as const) {
-    if (set[name] && !env.S3_BUCKET) throw new ConfigError(`S3_BUCKET: needed because ${name} is set.`);
+  for (const [name, needed] of dependents) {
+    if (set[name] && !env[needed]) throw new ConfigError(`${needed}: needed because ${name} is set. Set both or neither.`);
   }
   // As R2's dashboard shows it.
   if (env.S3_BUCKET && env.S3_ENDPOINT?.endsWith(`/${env.S3_BUCKET}`)) {

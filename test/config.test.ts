@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
+import { requireDataDirectory } from '../src/data-directory.ts';
 import { ConfigError } from '../src/errors.ts';
 import { createLog, startProgram } from '../src/main.ts';
 
@@ -65,7 +66,7 @@ describe('each setting', () => {
     [{ HOST: '0.0.0.0' }, { host: '0.0.0.0' }],
     [{ PUBLIC_URL: 'https://arxiviz.example/' }, { publicUrl: 'https://arxiviz.example' }],
     [{ DATA_DIR: '/srv/arxiviz' }, { dataDirectory: '/srv/arxiviz' }],
-    [{ EXAMPLES_DIR: '/srv/papers' }, { examplesDirectory: '/srv/papers' }],
+    [{ EXAMPLES_DIR: '/tmp' }, { examplesDirectory: '/tmp' }],
     [{ DATABASE_URL: 'postgres://user:word@db:5432/name' }, { databaseUrl: 'postgres://user:word@db:5432/name' }],
     [{ REDIS_URL: 'rediss://:word@cache:6380/1' }, { redisUrl: 'rediss://:word@cache:6380/1' }],
     [
@@ -117,6 +118,12 @@ describe('a setting that cannot work', () => {
     ['CORS_ORIGINS', 'app.example'],
     ['CORS_ORIGINS', 'https://app.example,,'],
     ['CORS_ORIGINS', 'null'],
+    ['CORS_ORIGINS', 'https://app.example/page'],
+    ['CORS_ORIGINS', 'https://app.example?page'],
+    ['PUBLIC_URL', 'https://arxiviz.example/?page'],
+    ['DATA_DIR', '/srv/one\n/srv/two'],
+    ['EXAMPLES_DIR', '/srv/no such directory'],
+    ['EXAMPLES_DIR', import.meta.filename],
     ['DATABASE_URL', 'mysql://db/name'],
     ['DATABASE_URL', 'db'],
     ['REDIS_URL', 'http://cache'],
@@ -151,8 +158,28 @@ describe('a setting that cannot work', () => {
         expect(complaintOf({ ...group, [name]: '' })).toMatch(new RegExp(`^${name}: needed because `));
       }
     }
-    expect(complaintOf({ S3_PUBLIC_URL: 'https://cdn.example' })).toMatch(/^S3_BUCKET: needed because S3_PUBLIC_URL is set/);
-    expect(complaintOf({ S3_REGION: 'eu-central-1' })).toMatch(/^S3_BUCKET: needed because S3_REGION is set/);
+  });
+
+  it.each([
+    ['S3_PUBLIC_URL', 'https://cdn.example', 'S3_BUCKET'],
+    ['S3_REGION', 'eu-central-1', 'S3_BUCKET'],
+    ['MODAL_ENVIRONMENT', 'staging', 'MODAL_TOKEN_ID'],
+    ['MODAL_APP', 'mine', 'MODAL_TOKEN_ID'],
+    ['MODAL_SERVER_URL', 'http://modal.example', 'MODAL_TOKEN_ID'],
+    ['GENERATOR_TIMEOUT_SECONDS', '60', 'GENERATOR_URL'],
+  ])('%s alone does nothing, and is told so', (name, value, needed) => {
+    expect(complaintOf({ [name]: value })).toBe(`${needed}: needed because ${name} is set. Set both or neither.`);
+  });
+
+  it.each([
+    ['/proc/arxiviz', 'is on a file system that takes no files'],
+    ['/proc/self', 'is on a file system that takes no files'],
+    ['/dev/null/data', 'has a file in its path'],
+    [import.meta.filename, 'is a file, or a link that leads nowhere'],
+    [`/tmp/${'long/'.repeat(1000)}`, 'has a path that is too long'],
+  ])('is a data directory that cannot be: %s', async (directory, problem) => {
+    await expect(requireDataDirectory(directory)).rejects.toThrow(ConfigError);
+    await expect(requireDataDirectory(directory)).rejects.toThrow(problem);
   });
 
   it('is an endpoint with the bucket behind it, as dashboards show it', () => {

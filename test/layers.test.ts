@@ -8,6 +8,7 @@ const source = path.resolve(import.meta.dirname, '../src');
 const layers = [
   [
     'address.ts',
+    'setting-forms.ts',
     'config.ts',
     'data-directory.ts',
     'errors.ts',

@@ -186,7 +186,7 @@ async function findVisualizations(services: Services, tx: Transaction, arxivId: 
   const example = await readExampleOf(services, arxivId);
   if (example && example.visualizations.length > 0) return { list: example.visualizations, source: 'those of the example' };
   throw new InputError(
-    `Nothing is known that could be rendered for ${arxivId}: pass visualizations (manimCode, sectionId, concept), or set GENERATOR_URL.`,
+    `Nothing is known that could be rendered for ${arxivId}: pass visualizations (each with its section, concept and code), or set GENERATOR_URL.`,
     ['input', 'visualizations'],
   );
 }
