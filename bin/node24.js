@@ -49,13 +49,22 @@ function refuse(reason) {
  * @param {import('node:child_process').ChildProcess} child
  */
 function passThrough(child) {
+  let hungUp = false;
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'])) {
     process.on(signal, () => {
+      hungUp ||= signal === 'SIGHUP';
       // A terminal sends Ctrl-C to both of us; a second copy would look like an impatient second Ctrl-C.
       const sentByTerminal = process.stdin.isTTY && (signal === 'SIGINT' || signal === 'SIGQUIT');
       if (!sentByTerminal) child.kill(signal);
     });
   }
   child.on('error', (error) => refuse(`Cannot start ${child.spawnfile}: ${error.message}. Run \`npm ci\` again.`));
-  child.on('exit', (code, signal) => process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  child.on('exit', (code, signal) => {
+    // An old Node that puts the terminal back in order at its end aborts where that is gone; by a signal it ends without.
+    if (hungUp) {
+      process.removeAllListeners('SIGHUP');
+      process.kill(process.pid, 'SIGHUP');
+    }
+    process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0));
+  });
 }
