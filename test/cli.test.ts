@@ -135,7 +135,7 @@ describe('beside a running server', () => {
 
   it('answers with URLs when the server was named, and reads what to render from standard input', async () => {
     const input = JSON.stringify([{ section_id: 'S1', concept: 'from a pipe', manim_code: movingDot() }]);
-    const args = ['process', `https://arxiv.org/abs/${PAPER}`, '--visualizations', '-', '--quality', 'low', '--server', url];
+    const args = ['process', `https://arxiv.org/abs/${PAPER}`, '--visualizations', '-', '--quality', 'LOW', '--server', url];
     const { code, stdout } = await runCommand(args, { input });
     expect(code).toBe(0);
     const [, video = ''] = /^ +(http\S+\.mp4)$/m.exec(stdout) ?? [];
@@ -163,6 +163,11 @@ describe('beside a running server', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(`${file}[1].concept: The concept is longer than 500 characters.`);
     expect(JSON.parse(stdout).error).toMatchObject({ path: ['input', 'visualizations', '1', 'concept'], exitCode: 2 });
+
+    await writeFile(path.join(directory, 'blank.py'), '\n');
+    const blank = await writeList('blank.json', [{ concept: 'blank', manim_file: 'blank.py' }]);
+    const refused = await runCommand(['process', PAPER, '--visualizations', blank, '--server', url]);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(`${blank}[0].manim_file: The code is empty.`)]);
   });
 
   it('says what to pass when nothing is known of a paper', async () => {
@@ -201,6 +206,7 @@ describe('beside a running server', () => {
     starter.child.kill('SIGTERM');
     const cancelled = await starter.ended;
     expect(cancelled.code).toBe(143);
+    expect(cancelled.stderr).toContain('Cancelling the job. A second SIGTERM stops it at once.');
     expect(JSON.parse(cancelled.stdout)).toMatchObject({ job: { id, status: 'CANCELLED' }, visualizations: [{ status: 'CANCELLED' }] });
     expect(await query(url, 'query Job($id: ID!) { job(id: $id) { status } }', { id })).toEqual({ job: { status: 'CANCELLED' } });
   });

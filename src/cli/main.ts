@@ -81,11 +81,17 @@ program
 function withProcessOptions(command: Command): Command {
   return command
     .option('--visualizations <file>', 'JSON: [{"section_id", "concept", "manim_code" or "manim_file"}]; - is standard input')
-    .addOption(new Option('--quality <name>', 'of the videos (default: medium)').choices(['low', 'medium', 'high', 'ultra']))
+    .addOption(inAnyCase(new Option('--quality <name>', 'of the videos (default: medium)').choices(['low', 'medium', 'high', 'ultra'])))
     .option('--force', 'make a new job, even if the same one is done; equal code is not rendered again')
     .option('--json', 'print one JSON document at the end')
     .addOption(new Option('--server <url>', 'use the arXiviz at this address').argParser(httpUrl))
     .addHelpText('after', `\n${describeExitCodes()}`);
+}
+
+/** GraphQL writes in capitals what is written small here. */
+function inAnyCase(option: Option): Option {
+  const parse = option.parseArg;
+  return option.argParser((text, previous) => parse?.(text.toLowerCase(), previous));
 }
 
 function httpUrl(text: string): string {

@@ -31,28 +31,30 @@ export async function processPaper(arxivId: string, options: ProcessOptions): Pr
   const startedAt = performance.now();
   const interruption = listenForInterruption();
   requirePaper(arxivId);
-  const file = options.visualizations ?? null;
-  const visualizations = file === null ? null : await readVisualizations(file);
+  const file = options.visualizations === undefined ? null : await readVisualizations(options.visualizations);
   const quality = options.quality === undefined ? null : upperCase(options.quality);
 
   const progress = createProgress();
+  // A second Ctrl-C ends the process wherever it is, and leaves no half a picture either.
+  process.once('exit', progress.close);
   let connection: Connection | null = null;
   try {
     progress.update({ ...emptyView(arxivId), currentStep: options.server === undefined ? 'Starting' : 'Connecting' });
     // A database that starts is waited for, so that it is stopped well.
-    const heard = () => progress.tell('Stopping. Press Ctrl-C again to stop at once.');
+    const heard = () => progress.tell(`Stopping. ${interruption.advice()}`);
     interruption.signal.addEventListener('abort', heard, { once: true });
     connection = options.server === undefined ? await connectHere(readConfig(), progress.tell) : connectTo(options.server);
     interruption.signal.removeEventListener('abort', heard);
     if (interruption.signal.aborted) return interruption.exitCode();
 
-    const input = { arxivId, visualizations, quality, force: options.force ?? false };
+    const input = { arxivId, visualizations: file?.visualizations ?? null, quality, force: options.force ?? false };
     const started = await startJob(connection.client(), input, { file, progress, interruption });
     const report = await followToReport(connection, started, { progress, interruption });
     progress.close();
     print(report, options, (performance.now() - startedAt) / 1000);
     return interruption.signal.aborted ? interruption.exitCode() : exitCodeOf(report);
   } finally {
+    process.off('exit', progress.close);
     progress.close();
     await connection?.close();
   }

@@ -26,7 +26,7 @@ export async function serve(): Promise<ExitCode> {
   const withdraw = role === 'all' ? await announceServer(config.dataDirectory, { url, lasting: true }) : () => {};
   process.stdout.write(describe(url, config.dataDirectory, role === 'all'));
   const ousted = await Promise.race([interrupted(interruption), program.ousted]);
-  if (!ousted) tellStopping(config.shutdownMs);
+  if (!ousted) tellStopping(interruption, config.shutdownMs);
   await program.stop();
   withdraw();
   if (ousted) throw ousted;

@@ -7,7 +7,7 @@ import { exitCodes } from './exit-codes.ts';
 import { type Interruption, interrupted } from './interruption.ts';
 import type { Progress } from './progress.ts';
 import { count } from './text.ts';
-import { placeInFile } from './visualizations-file.ts';
+import type { VisualizationsFile } from './visualizations-file.ts';
 
 type Answer = StartProcessingMutation['startProcessing'];
 export type StartedJob = Extract<Answer, { __typename: 'StartProcessingSuccess' }>;
@@ -17,7 +17,7 @@ const BUSY_TRIES = 5;
 
 export interface StartOptions {
   /** Where the visualizations were read from. */
-  file: string | null;
+  file: VisualizationsFile | null;
   progress: Progress;
   interruption: Interruption;
 }
@@ -53,8 +53,8 @@ export async function startJob(
 const places: Record<string, string> = { arxivId: '<paper>', visualizations: '--visualizations', quality: '--quality' };
 
 /** A complaint about `input.visualizations.2.manimCode` names the file and the entry that a person can look at. */
-function explain({ message, path, value }: Extract<Answer, { __typename: 'InputError' }>, file: string | null): string {
+function explain({ message, path, value }: Extract<Answer, { __typename: 'InputError' }>, file: VisualizationsFile | null): string {
   const [, field, ...rest] = path;
-  const place = field === 'visualizations' && file !== null ? placeInFile(file, rest) : (places[field ?? ''] ?? path.join('.'));
+  const place = field === 'visualizations' && file !== null ? file.placeOf(rest) : (places[field ?? ''] ?? path.join('.'));
   return `${place}: ${message}${value === null || value === '' ? '' : `\nGiven: ${JSON.stringify(value)}`}`;
 }

@@ -23,31 +23,39 @@ const entries = z
   )
   .min(1, { error: 'is an empty list' });
 
+export interface VisualizationsFile {
+  visualizations: VisualizationInput[];
+  /** Where in the file a field is that the server complained of, as it is spelled there: `scenes.json[2].manim_code`. */
+  placeOf(path: string[]): string;
+}
+
 /**
  * Reads what to render from a JSON file, or from standard input when `file` is `-`. A `manim_file` is looked for beside the file, or from
  * where the command was started.
  * @throws CommandError naming the file, the entry (from 0) and the field.
  */
-export async function readVisualizations(file: string): Promise<VisualizationInput[]> {
+export async function readVisualizations(file: string): Promise<VisualizationsFile> {
   const name = nameOf(file);
   const json = parseJson(name, await readText(file));
   const { success, data, error } = entries.safeParse(json);
   if (!success) throw wrong(error.issues.map((issue) => `${name}${placeOf(issue.path)}: ${issue.message}`));
   const directory = file === STANDARD_INPUT ? process.cwd() : path.dirname(file);
-  return Promise.all(
+  const visualizations = await Promise.all(
     data.map(async ({ section_id, concept, manim_code, manim_file }, index) => ({
       sectionId: section_id,
       concept,
       manimCode: manim_code ?? (await readCode(path.resolve(directory, manim_file ?? ''), `${name}${placeOf([index, 'manim_file'])}`)),
     })),
   );
-}
-
-/** Where in the file a field is that the server complained of: `scenes.json[2].manim_code`. */
-export function placeInFile(file: string, [index, field]: string[]): string {
-  const fields: Record<string, string> = { manimCode: 'manim_code', sectionId: 'section_id' };
-  const path = [...(index === undefined ? [] : [Number(index)]), ...(field === undefined ? [] : [fields[field] ?? field])];
-  return `${nameOf(file)}${placeOf(path)}`;
+  return {
+    visualizations,
+    placeOf([index, field]) {
+      const code = data[Number(index)]?.manim_file === undefined ? 'manim_code' : 'manim_file';
+      const fields: Record<string, string> = { manimCode: code, sectionId: 'section_id' };
+      const path = [...(index === undefined ? [] : [Number(index)]), ...(field === undefined ? [] : [fields[field] ?? field])];
+      return `${name}${placeOf(path)}`;
+    },
+  };
 }
 
 const nameOf = (file: string) => (file === STANDARD_INPUT ? 'standard input' : file);

@@ -29,7 +29,7 @@ export interface Watching {
 export async function watchJob(connection: Connection, { job, existing }: StartedJob, { progress, interruption }: Watching): Promise<void> {
   const leaving = new AbortController();
   const onInterrupt = () => {
-    const stopping = existing ? leave(connection, progress) : cancel(connection, job.id, progress, leaving.signal);
+    const stopping = existing ? leave(connection, progress) : cancel(connection, job.id, { progress, interruption }, leaving.signal);
     stopping.catch(() => {}).finally(() => leaving.abort());
   };
   if (interruption.signal.aborted) onInterrupt();
@@ -64,8 +64,8 @@ async function leave({ stays }: Connection, progress: Progress): Promise<void> {
   progress.tell(`Stopping. The job was not started by this command, and ${whereto}.`);
 }
 
-async function cancel(connection: Connection, id: string, progress: Progress, over: AbortSignal): Promise<void> {
-  progress.tell('Cancelling the job. Press Ctrl-C again to stop at once.');
+async function cancel(connection: Connection, id: string, { progress, interruption }: Watching, over: AbortSignal): Promise<void> {
+  progress.tell(`Cancelling the job. ${interruption.advice()}`);
   await connection.client().request(cancelJob, { id });
   await pause(CANCELLING_MS, undefined, { signal: over });
 }

@@ -32,7 +32,7 @@ export async function work({ concurrency }: WorkerOptions): Promise<ExitCode> {
   });
   process.stdout.write(`arXiviz works on ${count(config.render.concurrency, 'render')} at once. Stop it with Ctrl-C.\n`);
   const ousted = await Promise.race([interrupted(interruption), program.ousted]);
-  if (!ousted) tellStopping(config.shutdownMs);
+  if (!ousted) tellStopping(interruption, config.shutdownMs);
   await endHeartbeat();
   await program.stop();
   if (ousted) throw ousted;
