@@ -12,7 +12,7 @@ def apply_patches() -> None:
     """Replaces Manim's functions by faster ones that do the same."""
     if version("manim") != MANIM:
         return
-    from engine.patches import boxes, canvases, colors, copies, families, interpolation, paths, three_dimensions, updates
+    from engine.patches import boxes, canvases, colors, copies, families, interpolation, paths, svgs, three_dimensions, updates
 
-    for part in (families, updates, copies, colors, boxes, interpolation, paths, three_dimensions, canvases):
+    for part in (families, updates, copies, colors, svgs, boxes, interpolation, paths, three_dimensions, canvases):
         part.apply()
