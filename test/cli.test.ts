@@ -390,11 +390,13 @@ it('examines a machine, and says what to do about what is not there', async () =
   expect(healthy).toMatchObject({ code: 0, stderr: '' });
   expect(healthy.stdout).toMatch(/^ok +Render engine +\S+ \(Manim [\d.]+, Python 3\.\d+\)$/m);
   expect(healthy.stdout).toMatch(/^ok +Database +embedded, it starts; no data yet$/m);
+  expect(healthy.stdout).toMatch(/^ok +Data directory +\S+examined, [\d.]+ GB free$/m);
   expect(healthy.stdout).toContain('All is there.');
 
-  const broken = { ...settings, DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none', REDIS_URL: 'redis://127.0.0.1:1' };
+  const broken = { DATA_DIR: '/proc/arxiviz', DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none', REDIS_URL: 'redis://127.0.0.1:1' };
   const ill = await runCommand(['doctor'], { settings: broken });
   expect(ill.code).toBe(69);
+  expect(ill.stdout).toMatch(/^missing +Data directory +DATA_DIR: \/proc\/arxiviz is on a file system that takes no files\.$/m);
   expect(ill.stdout).toMatch(/^missing +Database +127\.0\.0\.1:1\/none cannot be used: .*\n +To do: start it, or correct DATABASE_URL$/m);
   expect(ill.stdout).toMatch(
     /^missing +Redis +Redis at 127\.0\.0\.1:1 \(REDIS_URL\) cannot be used: .*\n +To do: correct REDIS_URL, or start it$/m,

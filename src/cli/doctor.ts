@@ -1,9 +1,10 @@
 import { readConfig } from '../config.ts';
 import { version } from '../version.ts';
+import { checkDataDirectory } from './doctor/data-directory.ts';
 import type { Finding } from './doctor/finding.ts';
 import { checkDatabaseClient, checkEngine, checkNode, checkRenderBox, checkRenderingTools } from './doctor/machine.ts';
 import { checkModal } from './doctor/modal.ts';
-import { checkArxiv, checkDatabase, checkDataDirectory, checkRedis } from './doctor/services.ts';
+import { checkArxiv, checkDatabase, checkRedis } from './doctor/services.ts';
 import { checkStore } from './doctor/store.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { alignLeft, count, type Style, stylesFor } from './text.ts';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Config } from '../../config.ts';
@@ -64,16 +64,6 @@ export async function checkRedis({ redisUrl }: Config): Promise<Finding> {
     return missing('Redis', detail, 'set its maxmemory-policy to noeviction');
   } catch (error) {
     return missing('Redis', reasonOf(error), 'correct REDIS_URL, or start it');
-  }
-}
-
-export async function checkDataDirectory({ dataDirectory }: Config): Promise<Finding> {
-  try {
-    await mkdir(dataDirectory, { recursive: true });
-    await access(dataDirectory, constants.W_OK | constants.X_OK);
-    return ok('Data directory', dataDirectory);
-  } catch (error) {
-    return missing('Data directory', `cannot be written: ${reasonOf(error)}`, 'make it writable, or set DATA_DIR');
   }
 }
 
