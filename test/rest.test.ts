@@ -581,6 +581,7 @@ describe('any other address', () => {
     ['GET', '/api/paper/'],
     ['GET', '/api/status/'],
     ['GET', '/%ff'],
+    ['PURGE', '/api/nothing'],
   ])('is not found: %s %s', async (method, address) => {
     const { status, text } = await send(address, { method });
     expect({ status, body: JSON.parse(text) }).toEqual({ status: 404, body: { detail: expect.any(String) } });
@@ -594,6 +595,9 @@ describe('an address that takes other methods', () => {
     ['POST', '/api/status/nope', 'GET, HEAD, OPTIONS'],
     ['PUT', '/api/paper/hep-th/9901001', 'GET, HEAD, OPTIONS'],
     ['PATCH', '/api/health/', 'GET, HEAD, OPTIONS'],
+    ['PURGE', '/api/health', 'GET, HEAD, OPTIONS'],
+    ['LINK', '/api/process', 'OPTIONS, POST'],
+    ['TRACE', '/api/process', 'OPTIONS, POST'],
   ])('says which: %s %s', async (method, address, allow) => {
     const { status, headers, text } = await send(address, { method });
     expect({ status, allow: headers.allow }).toEqual({ status: 405, allow });

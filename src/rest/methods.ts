@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 
 type Place = Pick<RouteOptions, 'errorHandler'> & { methods: Set<string> };
@@ -14,6 +15,8 @@ class MethodNotAllowed extends Error {
  */
 export function refuseOtherMethods(app: FastifyInstance): () => void {
   const places = new Map<string, Place>();
+  // Those that Node reads and Fastify would take for an address that is not there. A CONNECT never comes as a request.
+  for (const method of METHODS) if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) app.addHttpMethod(method);
   app.addHook('onRoute', ({ url, method, errorHandler }) => {
     const place = places.get(url) ?? { methods: new Set(), errorHandler };
     for (const one of [method].flat()) place.methods.add(one);
