@@ -45,5 +45,6 @@ class PosterPicker:
 
 def amount_to_see(pixels: np.ndarray) -> float:
     """How much changes from pixel to pixel: text, lines and edges count, a flat colour of whatever brightness does not."""
-    sample = pixels[::STEP, ::STEP, :3].mean(axis=2)
+    red, green, blue = (pixels[::STEP, ::STEP, channel].astype(np.int16) for channel in range(3))
+    sample = (red + green + blue) / 3
     return float(np.abs(np.diff(sample, axis=0)).mean() + np.abs(np.diff(sample, axis=1)).mean())

@@ -14,5 +14,5 @@ def apply_patches() -> None:
         return
     from engine.patches import boxes, canvases, colors, copies, families, interpolation, paths, svgs, three_dimensions, updates
 
-    for part in (families, updates, copies, colors, svgs, boxes, interpolation, paths, three_dimensions, canvases):
+    for part in (families, updates, copies, colors, svgs, boxes, interpolation, three_dimensions, paths, canvases):
         part.apply()

@@ -4,7 +4,7 @@ from types import ModuleType
 from typing import Any
 
 import cairo
-from manim import Mobject, VMobject
+from manim import Mobject, ThreeDCamera, VMobject
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP, Camera
 
 from engine.native import load_native
@@ -13,6 +13,7 @@ from engine.patches.gradients import paint
 # What must be Manim's own, of the camera and of the shape, so that one call in C stands for all of them.
 OF_CAMERA = ("display_vectorized", "set_cairo_context_path", "set_cairo_context_color", "apply_fill", "apply_stroke")
 OF_COLORS = ("get_fill_rgbas", "get_stroke_rgbas")
+OF_DEPTH = (*OF_COLORS, "modified_rgbas", "transform_points_pre_display")
 OF_SHAPE = ("get_fill_rgbas", "get_stroke_rgbas", "get_stroke_width", "get_subpath_split_indices_from_points", "consider_points_equals_2d")
 
 
@@ -43,20 +44,22 @@ def remember_types() -> None:
 def apply_native(native: ModuleType) -> None:
     stock_display = Camera.display_vectorized
     stock_camera = {name: getattr(Camera, name) for name in (*OF_CAMERA, *OF_COLORS, "transform_points_pre_display")}
+    stock_depth = {name: getattr(ThreeDCamera, name) for name in OF_DEPTH}
     stock_shape = {name: getattr(VMobject, name) for name in OF_SHAPE}
-    of_shape, of_camera = frozenset(OF_SHAPE), frozenset(stock_camera)
+    of_shape, of_camera = frozenset(OF_SHAPE), frozenset((*stock_camera, *stock_depth))
     joins = {kind: int(join) for kind, join in LINE_JOIN_MAP.items()}
     caps = {kind: int(cap) for kind, cap in CAP_STYLE_MAP.items()}
     draw = native.draw
-    known_cameras: dict[type, tuple[bool, bool, bool]] = {}
+    known_cameras: dict[type, tuple[bool, bool, bool, bool]] = {}
     known_shapes: dict[type, bool] = {}
 
-    def look_at_camera(kind: type) -> tuple[bool, bool, bool]:
-        """Whether such a camera draws as Manim's does, and whether it leaves points and colours as they are."""
+    def look_at_camera(kind: type) -> tuple[bool, bool, bool, bool]:
+        """Whether such a camera draws as Manim's does, whether it leaves points and colours as they are, and whether it is the one for three dimensions."""
         known = known_cameras[kind] = (
             all(getattr(kind, name) is (display_vectorized if name == "display_vectorized" else stock_camera[name]) for name in OF_CAMERA),
             kind.transform_points_pre_display is stock_camera["transform_points_pre_display"],  # type: ignore[attr-defined]
             all(getattr(kind, name) is stock_camera[name] for name in OF_COLORS),
+            all(getattr(kind, name, None) is function for name, function in stock_depth.items()),
         )
         return known
 
@@ -71,13 +74,16 @@ def apply_native(native: ModuleType) -> None:
         Two calls are left out that change no pixel: a fill and a stroke whose colour is wholly transparent.
         """
         kind = type(self)
-        draws_as_stock, leaves_points, leaves_colors = known_cameras.get(kind) or look_at_camera(kind)
+        draws_as_stock, leaves_points, leaves_colors, sees_depth = known_cameras.get(kind) or look_at_camera(kind)
         shape = type(vmobject)
         known = known_shapes.get(shape)
         # A method may also be put into one object alone.
         is_stock = (look_at_shape(shape) if known is None else known) and vmobject.__dict__.keys().isdisjoint(of_shape)
         if not (draws_as_stock and is_stock and self.__dict__.keys().isdisjoint(of_camera)) or vmobject.n_points_per_cubic_curve != 4:
             return stock_display(self, vmobject, ctx)
+        if sees_depth:
+            # What is fixed in the frame stays where it is, and light falls only on what is to be shaded.
+            leaves_points, leaves_colors = vmobject in self.fixed_in_frame_mobjects, not vmobject.shade_in_3d
         points = vmobject.points if leaves_points else self.transform_points_pre_display(vmobject, vmobject.points)
         if leaves_colors:
             fill, stroke, behind = vmobject.fill_rgbas, vmobject.stroke_rgbas, vmobject.background_stroke_rgbas
