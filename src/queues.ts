@@ -21,6 +21,9 @@ export interface Jobs {
 export type JobName = keyof Jobs;
 export const jobNames = ['process-paper', 'render-visualization'] as const satisfies readonly JobName[];
 
+/** It waits to be taken, now or at its time, or it is being handled. */
+export type EntryState = 'waiting' | 'active';
+
 export interface Addition<N extends JobName> {
   data: Jobs[N];
   /** An entry with the id of one that is still known is not added again. */
@@ -40,8 +43,8 @@ export interface Queues {
   work<N extends JobName>(name: N, concurrency: number, handle: (data: Jobs[N]) => Promise<void>): Promise<void>;
   /** How many entries wait, to be taken now or at their time. */
   count(name: JobName): Promise<number>;
-  /** What was added for those that wait and, with `active`, for those that are being handled. */
-  list<N extends JobName>(name: N, which: { active: boolean }): Promise<Jobs[N][]>;
+  /** What was added for entries in these states. All that wait may be many. */
+  list<N extends JobName>(name: N, states: readonly EntryState[]): Promise<Jobs[N][]>;
   /** Takes no more work and waits for what is being handled. What could not be told to a queue that is away comes again. */
   stopWorking(): Promise<void>;
   /** How many processes render for this queue, as far as its server knows. @throws when it cannot be reached or may not be asked. */
@@ -60,11 +63,8 @@ const STALLS = 1_000_000;
 /** How long the queue may take to note what was done, once it was done and the process is to end. */
 const CLOSING_GRACE_MS = 3000;
 const PAGE = 1000;
-/** The states of entries that somebody will still take, in the order in which an entry goes through them, so that none is missed. */
-function statesOf(active: boolean): JobType[] {
-  const waiting: JobType[] = ['delayed', 'waiting', 'prioritized'];
-  return active ? [...waiting, 'active'] : waiting;
-}
+/** What BullMQ calls them. In the order in which an entry goes through them, so that none is missed. */
+const states = { waiting: ['delayed', 'waiting', 'prioritized'], active: ['active'] } as const satisfies Record<EntryState, JobType[]>;
 /** BullMQ's highest priority number. */
 const LOWEST_PRIORITY = 2_097_151;
 const POSTGRES_POOL_SIZE = 10;
@@ -194,10 +194,10 @@ async function overBackend(backend: Backend, onError: (error: Error) => void): P
       await worker.waitUntilReady();
       worker.run().catch(onError);
     },
-    count: (name) => named(name).getJobCountByTypes(...statesOf(false)),
-    async list<N extends JobName>(name: N, { active }: { active: boolean }) {
+    count: (name) => named(name).getJobCountByTypes(...states.waiting),
+    async list<N extends JobName>(name: N, wanted: readonly EntryState[]) {
       const found: Jobs[N][] = [];
-      for (const state of statesOf(active)) {
+      for (const state of wanted.flatMap((one) => [...states[one]])) {
         for (let start = 0; ; start += PAGE) {
           const page = await named(name).getJobs([state], start, start + PAGE - 1);
           // Entries are only added by `add`, which typed them; one that went meanwhile is not there.

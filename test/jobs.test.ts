@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Database } from '../src/db/client.ts';
 import type { Prisma, Quality } from '../src/db/generated/prisma/client.ts';
-import type { JobName } from '../src/queues.ts';
+import type { JobName, Queues } from '../src/queues.ts';
 import { renderKeyOf } from '../src/rendering/renderer.ts';
 import { failJob } from '../src/resolvers/fail-job.ts';
 import { joinRenders } from '../src/resolvers/join-render.ts';
@@ -16,6 +16,7 @@ import { recoverRender } from '../src/resolvers/render-attempts.ts';
 import { renderVisualization } from '../src/resolvers/render-visualization.ts';
 import { readSpeed } from '../src/resolvers/speed.ts';
 import { Stopping } from '../src/resolvers/stopping.ts';
+import { queueStranded } from '../src/resolvers/stranded.ts';
 import type { ObjectStore } from '../src/storage/object-store.ts';
 import type { WorkerServices } from '../src/workers/index.ts';
 import { eventually } from './support/eventually.ts';
@@ -417,8 +418,45 @@ describe('a queue that lost what it had', () => {
     });
     for (let look = 0; look < 3; look += 1) await reconcile({ alone: false, thorough: true });
     expect(await services.db.outbox.count({ where: { queue: 'render-visualization' } })).toBe(0);
-    expect(await services.queues.list('render-visualization', { active: false })).toHaveLength(2);
+    expect(await services.queues.list('render-visualization', ['waiting'])).toHaveLength(2);
     await Promise.all(ids.map((id) => cancel(id)));
+  });
+
+  it('is not listed for entries that were just taken, and is for one that is lost beside them', async () => {
+    const held = quickCode('just taken', LONG);
+    const { engineVersion } = services.renderer;
+    const key = renderKeyOf(held, 'LOW', engineVersion);
+    const { id: heldId } = await services.db.render.create({ data: { key, code: held, quality: 'LOW', engineVersion } });
+    const listed: string[] = [];
+    const queues: Queues = {
+      ...services.queues,
+      list(name, states) {
+        listed.push(`${name} ${states}`);
+        return services.queues.list(name, states);
+      },
+    };
+    const look = () => queueStranded({ ...services, queues }, { alone: false });
+    // Whoever takes the entry waits for the row.
+    const lostId = await services.db.$transaction(async (tx) => {
+      await tx.$executeRaw`SELECT 1 FROM "Render" WHERE "id" = ${heldId}::uuid FOR UPDATE`;
+      await services.queues.add('render-visualization', [{ data: { renderId: heldId }, id: heldId, priority: 0 }]);
+      await eventually(async () =>
+        expect(await services.queues.list('render-visualization', ['active'])).toContainEqual({ renderId: heldId }),
+      );
+      await look();
+      expect(listed).toEqual(['render-visualization active']);
+
+      const code = quickCode('lost beside');
+      const { id } = await services.db.render.create({
+        data: { key: renderKeyOf(code, 'LOW', engineVersion), code, quality: 'LOW', engineVersion },
+      });
+      await look();
+      expect(listed.at(-1)).toBe('render-visualization waiting,active');
+      return id;
+    });
+    await eventually(async () =>
+      expect(await services.db.render.count({ where: { id: { in: [heldId, lostId] }, status: 'QUEUED' } })).toBe(0),
+    );
   });
 });
 

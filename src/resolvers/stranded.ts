@@ -42,7 +42,7 @@ const renders: Kind<'render-visualization'> = {
 
 /**
  * Finds what waits in the database for an entry that the queue has not, because it was lost with the queue's memory, or given up after
- * too many tries, and queues it again. The queue is listed only when it holds less than the database says.
+ * too many tries, and queues it again. The queue is listed only when it holds less than the database says: it may be long.
  * @param alone no other process works on this queue: what is said to be worked on there has lost its process.
  */
 export async function queueStranded(services: Services, { alone }: { alone: boolean }): Promise<void> {
@@ -59,13 +59,26 @@ async function queueMissing<N extends JobName>(services: Services, kind: Kind<N>
   if (counted.count <= onTheWay + (await queues.count(kind.name))) return;
 
   const waiting = await db.$queryRaw<{ id: string }[]>`SELECT row."id"::text FROM ${kind.table} row WHERE ${kind.waits}`;
+  if (!alone && waiting.length <= (await countKnown(services, kind, waiting))) return;
+
   // Rows of the outbox are only written by `entryOf`, which typed them.
   const outbox = (await db.outbox.findMany({ where: { queue: kind.name }, select: { data: true } })) as { data: unknown }[];
-  const queued = await queues.list(kind.name, { active: !alone });
+  const queued = await queues.list(kind.name, alone ? ['waiting'] : ['waiting', 'active']);
   const known = new Set([...outbox.map(({ data }) => data as Jobs[N]), ...queued].map(kind.idOf));
   const missing = waiting.map(({ id }) => id).filter((id) => !known.has(id));
   if (missing.length > 0) log.warn({ queue: kind.name, entries: missing.length }, 'Work that the queue had lost is queued again.');
   while (missing.length > 0) await queueAgain(services, kind, missing.splice(0, BATCH));
+}
+
+/**
+ * How many entries there are for these rows, those included that were taken while the row still waits: under load there always are some,
+ * and never many more than are handled at once.
+ */
+async function countKnown<N extends JobName>({ db, queues }: Services, kind: Kind<N>, waiting: { id: string }[]): Promise<number> {
+  const onTheWay = await db.outbox.count({ where: { queue: kind.name } });
+  const queued = await queues.count(kind.name);
+  const taken = new Set((await queues.list(kind.name, ['active'])).map(kind.idOf));
+  return onTheWay + queued + waiting.filter(({ id }) => taken.has(id)).length;
 }
 
 /** Those of the rows that still wait, which each of them may have ceased to do since they were looked at. */
