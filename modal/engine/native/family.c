@@ -74,7 +74,11 @@ static int collect(Kinds *kinds, PyObject *mobject, const Path *above, int only_
     if (done && PyList_GET_SIZE(below) > 0) {
       done = Py_EnterRecursiveCall(" in a family of mobjects") == 0;
       if (done) {
-        for (Py_ssize_t i = 0; done && i < PyList_GET_SIZE(below); i++) done = collect(kinds, PyList_GET_ITEM(below, i), &path, only_with_points, family);
+        for (Py_ssize_t i = 0; done && i < PyList_GET_SIZE(below); i++) {
+          PyObject *member = Py_NewRef(PyList_GET_ITEM(below, i)); /* a property of a scene's class may change the list */
+          done = collect(kinds, member, &path, only_with_points, family);
+          Py_DECREF(member);
+        }
         Py_LeaveRecursiveCall();
       }
     }
@@ -126,7 +130,11 @@ static int has_updates(Kinds *kinds, PyObject *mobject) {
   if (!found && PyList_GET_SIZE(below) > 0) {
     found = Py_EnterRecursiveCall(" in a family of mobjects") != 0;
     if (!found) {
-      for (Py_ssize_t i = 0; !found && i < PyList_GET_SIZE(below); i++) found = has_updates(kinds, PyList_GET_ITEM(below, i));
+      for (Py_ssize_t i = 0; !found && i < PyList_GET_SIZE(below); i++) {
+        PyObject *member = Py_NewRef(PyList_GET_ITEM(below, i));
+        found = has_updates(kinds, member);
+        Py_DECREF(member);
+      }
       Py_LeaveRecursiveCall();
     }
   }
