@@ -36,11 +36,20 @@ async function bench(options: Options): Promise<void> {
   );
   const directory = await mkdtemp(path.join(tmpdir(), 'arxiviz-scale-'));
   const machine = await openMachine(directory, PAPERS);
+  let closing: Promise<void> | null = null;
+  const close = () => {
+    closing ??= machine.close().then(() => rm(directory, { recursive: true, force: true }));
+    return closing;
+  };
+  // Nothing else would end its servers.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => close().finally(() => process.exit(1)));
   try {
     await run(machine, options);
+  } catch (error) {
+    // What is asked of a machine that is being closed fails.
+    if (!closing) throw error;
   } finally {
-    await machine.close();
-    await rm(directory, { recursive: true, force: true });
+    await close();
   }
 }
 
