@@ -31,6 +31,17 @@ class Endless(Scene):
             self.play(Rotate(square, PI), run_time=5)
 `;
 
+/** Takes longer than any test waits, doing nothing. */
+export const sleeping = `import time
+from manim import *
+
+
+class Sleeping(Scene):
+    def construct(self):
+        time.sleep(500)
+        self.wait()
+`;
+
 /** Fails in line 6 of its own code. */
 export const dividesByZero = `from manim import *
 
