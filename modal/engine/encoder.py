@@ -14,19 +14,26 @@ from av.video.frame import PictureType
 
 from engine.canvas import Canvas
 from engine.conversion import choose_converter
-from engine.held import Holder, is_reference
+from engine.held import Holder, is_reference, split_units
 from engine.native import load_native
 from engine.quality import Picture
 
-# Measured against Manim's own (one `medium` encoder for each animation, crf 23): at least its PSNR, at most 1.25 times its bytes. The quicker presets
-# do without macroblock tree, and then are 4 dB off on some scenes and half as large again on others; without B-frames, what moves at 60 frames a second
-# has half as many bytes again. What `held` needs: one reference, no B-frame to which others refer, and key frames where they are asked for.
+# Measured against Manim's own (one `medium` encoder for each animation, crf 23): at least its PSNR, at most 1.25 times its bytes. Most blocks of a frame are
+# those of the frame before, so what x264 does for every block is the least (`subme=1`, B-frames in a fixed pattern), and what it does only for those that move
+# is much: without the wide search (`umh`), thin curves and moving cameras take a fifth more bytes; `trellis` is half a decibel. The macroblock tree stays:
+# without it some scenes are 4 dB below and others half as large again. Hardly any deblocking: it smears the edge of flat white three pixels deep.
+# What `held` needs: one reference, no B-frame to which others refer, and key frames where they are asked for.
 PARAMETERS = (
-    "psy=0:bframes=3:b-adapt=1:b-pyramid=none:direct=spatial:ref=1:weightp=1:rc-lookahead=20:trellis=0:partitions=all:scenecut=0:keyint=infinite"
+    "psy=0:aq-strength=0.6:chroma-qp-offset=-1:deblock=-3,-3:b-adapt=0:b-pyramid=none:direct=spatial:ref=1:weightp=1"
+    ":subme=1:me=umh:merange=40:trellis=1:partitions=all:scenecut=0:keyint=infinite"
 )
-X264 = {"preset": "veryfast", "tune": "animation", "forced-idr": "1", "x264-params": PARAMETERS}
-CRF_SMALL, CRF_LARGE = "23", "22.8"
-PIXELS_OF_A_LARGE_PICTURE = 1280 * 720
+X264 = {"preset": "veryfast", "crf": "22.9", "forced-idr": "1"}
+# More B-frames save bytes where frames follow each other closely, and cost some where they do not.
+B_FRAMES, B_FRAMES_WHEN_FLUENT = 2, 3
+# The look-ahead is best when it is most of a second. Each frame of it is 6 MB at 1080p, and 25 at 2160p, where that is too much.
+LOOK_AHEAD, LOOK_AHEAD_WHEN_FLUENT = 25, 40
+FRAMES_A_SECOND_WHEN_FLUENT = 60
+PIXELS_TO_LOOK_FAR_AHEAD = 1920 * 1080
 # A player that seeks decodes from the last key frame on; Manim's own come as often.
 FRAMES_BETWEEN_KEYS = 250
 # A frame is decoded at most so many frames before it is shown, because those between refer to it: no B-frame refers to another.
@@ -42,8 +49,11 @@ RANGE_LIMITED = 1
 
 
 def x264_options(picture: Picture) -> dict[str, str]:
-    is_large = picture.width * picture.height >= PIXELS_OF_A_LARGE_PICTURE
-    return X264 | {"crf": CRF_LARGE if is_large else CRF_SMALL}
+    is_fluent = picture.frame_rate >= FRAMES_A_SECOND_WHEN_FLUENT
+    looks_far = is_fluent and picture.width * picture.height <= PIXELS_TO_LOOK_FAR_AHEAD
+    between = B_FRAMES_WHEN_FLUENT if is_fluent else B_FRAMES
+    ahead = LOOK_AHEAD_WHEN_FLUENT if looks_far else LOOK_AHEAD
+    return X264 | {"x264-params": f"{PARAMETERS}:bframes={between}:rc-lookahead={ahead}"}
 
 
 class EncodingFailed(Exception):
@@ -54,7 +64,7 @@ class VideoEncoder:
     """Takes RGBA frames in order and writes one MP4 whose index comes first (faststart), on a thread of its own."""
 
     def __init__(self, path: Path, picture: Picture) -> None:
-        self._picture = picture
+        self._frame_seconds = picture.frame_seconds
         self._frames_written = 0
         self._error: BaseException | None = None
         self._converter = choose_converter(picture, load_native())
@@ -79,6 +89,7 @@ class VideoEncoder:
         self._under_way: dict[int, int] = {}
         # Where the last one that others refer to is still to be held. That waits for those which are shown before it and come after it.
         self._to_hold = range(0)
+        self._last: av.VideoFrame | None = None
         self._packets_written = 0
         self._frames_to_key = 0
         self._waiting: queue.Queue[tuple[av.VideoFrame, int] | None] = queue.Queue(FRAMES_WAITING)
@@ -131,7 +142,7 @@ class VideoEncoder:
 
     def _encode(self, frame: av.VideoFrame, repeat: int) -> None:
         """Gives x264 the frame once, and once more for each key frame while it is shown."""
-        frame.time_base = self._picture.frame_seconds
+        frame.time_base = self._frame_seconds
         while repeat:
             is_key = self._frames_to_key == 0
             if is_key:
@@ -145,16 +156,17 @@ class VideoEncoder:
             self._frames_to_key -= shown
             repeat -= shown
             self._mux(self._stream.encode(frame))
+        self._last = frame
 
     def _mux(self, packets: list[av.Packet]) -> None:
         """Writes frames as x264 gives them back, in the order of decoding."""
         for packet in packets:
-            data, place = bytes(packet), int(packet.pts)
+            units, place = split_units(bytes(packet)), int(packet.pts)
             shown = self._under_way.pop(place)
-            if is_reference(data):
+            if is_reference(units):
                 self._hold()
                 self._to_hold = range(place + 1, place + shown)
-            self._write(self._holder.follow(data, place), place, is_key=packet.is_keyframe)
+            self._write(self._holder.follow(units, place), place, is_key=packet.is_keyframe)
 
     def _hold(self) -> None:
         for place in self._to_hold:
@@ -162,7 +174,7 @@ class VideoEncoder:
 
     def _write(self, data: bytes, place: int, *, is_key: bool) -> None:
         packet = av.Packet(data)
-        packet.stream, packet.time_base = self._stream, self._picture.frame_seconds
+        packet.stream, packet.time_base = self._stream, self._frame_seconds
         packet.pts = place
         packet.dts = self._packets_written - DECODED_AHEAD
         packet.duration = 1
@@ -170,9 +182,20 @@ class VideoEncoder:
         self._packets_written += 1
         self._container.mux(packet)
 
+    def _end_hold(self) -> None:
+        """Gives x264 the last picture once more where it is held: only a next frame tells it for how long one is shown, and that it is worth some care."""
+        place, frame = self._frames_written - 1, self._last
+        if frame is None or self._under_way.get(frame.pts, 1) == 1:
+            return
+        self._under_way[frame.pts] -= 1
+        self._under_way[place] = 1
+        frame.pts, frame.pict_type = place, PictureType.P
+        self._mux(self._stream.encode(frame))
+
     def _close(self) -> None:
         try:
             if self._error is None and self._frames_written:
+                self._end_hold()
                 self._mux(self._stream.encode(None))
                 self._hold()
         finally:

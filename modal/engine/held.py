@@ -48,16 +48,14 @@ class Holder:
         self._number = 0
         self._key_place = 0
 
-    def follow(self, frame: bytes, place: int) -> bytes:
+    def follow(self, units: list[bytes], place: int) -> bytes:
         """A frame of the encoder's, which is the `place`-th that is shown, numbered after all those before it, the held ones too."""
-        units = split_units(frame)
-        slices = [unit for unit in units if unit[0] & 31 in (SLICE, IDR)]
-        if any(unit[0] & 31 == IDR for unit in slices):
+        if any(unit[0] & 31 == IDR for unit in units):
             self._number, self._key_place = 0, place
         else:
             self._number += 1
-        renumbered = b"".join(START + (self._renumber(unit, place) if unit in slices else unit) for unit in units)
-        if not is_reference(frame):
+        renumbered = b"".join(START + (self._renumber(unit, place) if unit[0] & 31 == SLICE else unit) for unit in units)
+        if not is_reference(units):
             self._number -= 1  # the next one has the same (7.4.3)
         return renumbered
 
@@ -84,8 +82,6 @@ class Holder:
 
     def _renumber(self, unit: bytes, place: int) -> bytes:
         """The slice with its numbers (7.3.3), which stand behind three fields of Exp-Golomb; those of a key frame are 0 already."""
-        if unit[0] & 31 == IDR:
-            return unit
         body = plain(unit)
         head = int.from_bytes(body[1:17].ljust(16, b"\0"), "big")
         reader = Reader(body[1:17])
@@ -98,9 +94,9 @@ class Holder:
         return unit[:1] + escaped(changed + body[17:])
 
 
-def is_reference(frame: bytes) -> bool:
-    """Whether other frames may refer to it."""
-    return any(unit[0] & IS_REFERENCE for unit in split_units(frame) if unit[0] & 31 in (SLICE, IDR))
+def is_reference(units: list[bytes]) -> bool:
+    """Whether other frames may refer to the one that these make."""
+    return any(unit[0] & IS_REFERENCE for unit in units if unit[0] & 31 in (SLICE, IDR))
 
 
 def split_units(stream: bytes) -> list[bytes]:

@@ -58,6 +58,19 @@ def test_a_held_picture_does_not_change_and_costs_next_to_nothing(tmp_path: Path
     assert long.stat().st_size - short.stat().st_size < 23 * 40
 
 
+def test_the_last_picture_is_the_better_the_longer_it_is_held(tmp_path: Path) -> None:
+    drawn = np.random.default_rng(0).integers(0, 256, (SMALL.height, SMALL.width, 4), np.uint8)
+    errors = []
+    for repeat in (1, 60):
+        encoder = VideoEncoder(tmp_path / "video.mp4", SMALL)
+        encoder.put(picture(0, SMALL), 1)
+        encoder.put(drawn, repeat)
+        encoder.finish()
+        luma = av.VideoFrame.from_ndarray(drawn, format="rgba").reformat(format="yuv420p").to_ndarray()[: SMALL.height].astype(int)
+        errors.append(np.abs(decode(tmp_path / "video.mp4")[-1].to_ndarray()[: SMALL.height] - luma).mean())
+    assert errors[1] < errors[0] / 2
+
+
 def test_a_player_never_has_to_decode_more_than_some_seconds_to_get_anywhere(tmp_path: Path) -> None:
     encode(tmp_path / "video.mp4", SMALL, [1, 2000, 1])
     keys = [number for number, frame in enumerate(decode(tmp_path / "video.mp4")) if frame.key_frame]
