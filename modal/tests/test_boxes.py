@@ -139,3 +139,21 @@ def test_the_memory_of_what_boxes_are_forked_from_is_its_own() -> None:
     # No library lies where a scene, which sees its own memory, would look for it.
     assert layouts[0].isdisjoint(layouts[1])
     engine.close()
+
+
+def test_the_end_of_a_box_waits_for_no_descriptor_that_got_the_number_of_one_of_its_pipes() -> None:
+    before = set(os.listdir("/proc/self/fd"))
+    box = FreshBox(view_of_host(with_tex=False), LOOKING, [lambda data: None])
+    box.end()
+    # The numbers of its pipes are free now; whatever else it is made to watch may get them.
+    numbers = range(max(map(int, before)) + 1, max(map(int, before)) + 20)
+    free = [number for number in numbers if not Path(f"/proc/self/fd/{number}").exists()]
+    pipes = [os.pipe() for _ in free]
+    heard: list[bytes] = []
+    for reader, writer in pipes:
+        os.write(writer, b"still at work")
+        box.listen(reader, heard.append)
+    box.close()
+    for _, writer in pipes:
+        os.close(writer)
+    assert heard == []

@@ -191,6 +191,8 @@ class Box(ABC):
             self._input = -1
 
     def _forget(self, descriptor: int) -> None:
+        # Its number may be somebody else's next.
+        self._own.discard(descriptor)
         with suppress(KeyError):
             self._selector.unregister(descriptor)
         os.close(descriptor)
