@@ -41,10 +41,12 @@ console.log('On a machine with other work, what was waited for it is counted as 
 
 async function render(code: string) {
   const job = { code, concept: '', quality, seed: 0, output: directory, limits: limitsOf(TIMEOUT_MS) };
-  const running = promisify(execFile)(pythonPath, ['-I', '-m', 'engine', 'render'], { timeout: TIMEOUT_MS, maxBuffer: 2 ** 24 });
+  const settings = { timeout: TIMEOUT_MS, maxBuffer: 2 ** 28, encoding: 'buffer' } as const;
+  const running = promisify(execFile)(pythonPath, ['-I', '-m', 'engine', 'stream'], settings);
   running.child.stdin?.end(`${JSON.stringify(job)}\n`);
   const { stdout } = await running;
-  const end = engineEnd.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
+  // The last line, behind the files.
+  const end = engineEnd.parse(JSON.parse(stdout.subarray(stdout.lastIndexOf('\n', -2) + 1).toString()));
   if (end.type === 'failed') throw new Error(`A scene was not rendered: ${end.failure.message}`);
   return { timings: end.timings, durationSeconds: end.video.durationSeconds };
 }
