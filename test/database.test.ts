@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDatabase, databaseTime } from '../src/db/client.ts';
+import { createDatabase, databaseTime, inTransaction } from '../src/db/client.ts';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from '../src/db/embedded.ts';
 import { applyMigrations, prisma, requireCurrentSchema } from '../src/db/migrate.ts';
+import { TooBusyError } from '../src/errors.ts';
 import { eventually } from './support/eventually.ts';
 
 let directory: string;
@@ -98,6 +99,18 @@ it('of another time zone keeps the times it is given, and tells its own', async 
   const { rows } = await run(`SELECT "availableAt" AS at FROM "Outbox" WHERE id = ${id}`);
   expect(rows).toEqual([{ at: availableAt }]);
   expect(Math.abs((await databaseTime(db)).getTime() - Date.now())).toBeLessThan(60_000);
+  await db.$disconnect();
+});
+
+it('is known to be away when its connection broke in the middle of a transaction, while nothing was asked of it', async () => {
+  const db = createDatabase(database.url);
+  const broken = inTransaction(db, async (tx) => {
+    const [connection] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+    // Once this is answered, this process has been told on the other connection, too.
+    await run(`SELECT pg_terminate_backend(${connection?.pid}, 5000)`);
+    await tx.$queryRaw`SELECT 1`;
+  });
+  await expect(broken).rejects.toThrow(TooBusyError);
   await db.$disconnect();
 });
 

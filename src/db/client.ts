@@ -19,7 +19,10 @@ const CONFLICT = /P2034|40001|40P01|deadlock detected/;
 /** Prisma's codes for a database that cannot be reached or has no connection to spare, PostgreSQL's for one that starts, stops or is full. */
 const AWAY = /P1001|P1002|P1008|P1017|P2024|P2028|57P0[123]|25P03|53300|too many clients/;
 /** What its driver says, without a name or a code, of a connection that broke or cannot be had, and of an answer that does not come. */
-const BROKEN = /^(Connection terminated|Query read timeout|timeout expired|timeout exceeded when trying to connect)/;
+const BROKEN =
+  /^(Connection terminated|Client (has encountered a connection error|was closed) and is not queryable|Query read timeout|timeout expired|timeout exceeded when trying to connect)/;
+/** Codes of the network that Prisma does not know: it hands such an error on as it is, with its own version on it. */
+const NETWORK = /^(EPIPE|ECONNABORTED|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)$/;
 /** Of SQL that is given to it, Prisma says the same in words alone. */
 const AWAY_IN_WORDS =
   /Raw query failed\. Code: `[^`]*`\. Message: `(Can't reach database server|Server has closed the connection|Operation has timed out|Too many database connections)/;
@@ -73,8 +76,13 @@ export async function databaseTime(db: Database | Transaction): Promise<Date> {
 export function asTooBusy(error: unknown): TooBusyError | null {
   // What a transaction ended with was told before.
   if (error instanceof TooBusyError) return error;
-  if (!matches(error, AWAY) && !matches(error, AWAY_IN_WORDS) && !(error instanceof Error && BROKEN.test(error.message))) return null;
+  if (!matches(error, AWAY) && !matches(error, AWAY_IN_WORDS) && !isBroken(error)) return null;
   return new TooBusyError('The database cannot be reached. Try again in a moment.', RETRY_AFTER_SECONDS, { cause: error });
+}
+
+function isBroken(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return BROKEN.test(error.message) || ('clientVersion' in error && 'code' in error && NETWORK.test(`${error.code}`));
 }
 
 function matches(error: unknown, codes: RegExp): boolean {
