@@ -412,8 +412,9 @@ describe('a queue that lost what it had', () => {
       Array.from({ length: 10 }, (_value, index) => start(test.url, [visualization('kept', quickCode(`kept ${index}`, LONG))])),
     );
     await eventually(async () => {
-      const queued = await services.db.render.count({ where: { status: 'QUEUED' } });
-      expect(queued).toBe(2);
+      // All of them are under way or wait for those that are.
+      expect(await services.db.renderAttempt.count({ where: { finishedAt: null } })).toBe(8);
+      expect(await services.db.render.count({ where: { status: 'QUEUED' } })).toBe(2);
       expect(await services.queues.count('render-visualization')).toBe(2);
     });
     for (let look = 0; look < 3; look += 1) await reconcile({ alone: false, thorough: true });
