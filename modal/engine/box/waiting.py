@@ -13,12 +13,12 @@ NAME = "formula"
 class Waiting:
     """Both are started with the first formula. What the one that asks for makes is in its directory, as if they had been started there."""
 
-    def __init__(self, tex_format: TexFormat, home: Path) -> None:
-        """`home` is a directory that is there; each program gets one of its own in it. @throws OSError"""
+    def __init__(self, tex_format: TexFormat, home: Path, preload: Path) -> None:
+        """`home` is a directory that is there; each program gets one of its own in it. `preload` makes them wait. @throws OSError"""
         latex = ["latex", *tex_format.options, "-no-parse-first-line", "-interaction=batchmode", "-output-format=dvi", "-halt-on-error", f"{NAME}.tex"]
         dvisvgm = conversion_without_specials(Path(f"{NAME}.dvi"), Path(f"{NAME}.bare"))
-        self._latex = Standby(latex, f"{NAME}.tex", "open", home / "latex", library())
-        self._dvisvgm = Standby(dvisvgm, f"{NAME}.dvi", "use", home / "dvisvgm", library())
+        self._latex = Standby(latex, f"{NAME}.tex", "open", home / "latex", preload)
+        self._dvisvgm = Standby(dvisvgm, f"{NAME}.dvi", "use", home / "dvisvgm", preload)
 
     @property
     def are_ready(self) -> bool:
@@ -37,11 +37,12 @@ class Waiting:
 
 def start_waiting(tex_format: TexFormat | None, home: Path) -> Waiting | None:
     """`None` where they cannot wait: without a dumped format most of their time goes elsewhere, and where no library was built they wait for nothing."""
-    if tex_format is None or not library().exists():
+    preload = library()
+    if tex_format is None or not preload.exists():
         return None
     home.mkdir()
     try:
-        waiting = Waiting(tex_format, home)
+        waiting = Waiting(tex_format, home, preload)
     except OSError:
         return None
     if waiting.are_ready:

@@ -7,17 +7,17 @@ directory of its own, as if the program had been started for it. What makes prog
 import hashlib
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Literal
 
+from engine.tex_format import DIRECTORY
+
 SOURCE = Path(__file__).parent / "standby.c"
-DIRECTORY = Path(sys.prefix) / "share" / "arxiviz"
 
 
-def library(directory: Path = DIRECTORY) -> Path:
+def library() -> Path:
     """Where the library lies that was built from this very source, if it was."""
-    return directory / f"standby-{hashlib.sha256(SOURCE.read_bytes()).hexdigest()[:16]}.so"
+    return DIRECTORY / f"standby-{hashlib.sha256(SOURCE.read_bytes()).hexdigest()[:16]}.so"
 
 
 class Standby:
