@@ -14,5 +14,6 @@ def apply_patches() -> None:
         return
     from engine.patches import boxes, canvases, colors, copies, families, interpolation, paths, svgs, three_dimensions, updates
 
-    for part in (families, updates, copies, colors, svgs, boxes, interpolation, three_dimensions, paths, canvases):
+    # Each takes what it finds for stock: what others look for has to be in place before them.
+    for part in (families, updates, copies, colors, svgs, interpolation, three_dimensions, boxes, paths, canvases):
         part.apply()

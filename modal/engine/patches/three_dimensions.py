@@ -25,11 +25,9 @@ def apply() -> None:
     stock_capture = ThreeDCamera.capture_mobjects
     stock_modified_rgbas = ThreeDCamera.modified_rgbas
     stock_of_light = {name: getattr(stock, name) for name in OF_LIGHT}
-    # For each capture that goes on (a camera may show what another one sees) the points found so far, with what they belong to: an id is only
-    # good as long as its object lives.
-    remembered: list[dict[tuple[int, tuple[float, ...]], tuple[Mobject, Any]]] = []
-    lights: list[Lights] = []
-    before = Lights()
+    # Those that go on: a camera may show what another one sees.
+    captures: list[Capture] = []
+    before: dict[int, tuple[VMobject, bytes, Any]] = {}
 
     def get_mobjects_to_display(self: ThreeDCamera, *arguments: Any, **keywords: Any) -> list[Mobject]:
         """Asks for the centre of each group once. The sort is stable, and the keys are the same numbers."""
@@ -58,10 +56,10 @@ def apply() -> None:
 
     def get_critical_point(self: Mobject, direction: Any) -> Any:
         """While one frame is captured no shape changes, so each box is computed once (each tick of 3D axes asks for that of all axes)."""
-        if not remembered:
+        if not captures:
             return stock_critical_point(self, direction)
         key = (id(self), tuple(map(float, direction)))
-        points = remembered[-1]
+        points = captures[-1].points
         known = points.get(key)
         if known is None:
             known = points[key] = (self, stock_critical_point(self, direction))
@@ -72,28 +70,32 @@ def apply() -> None:
             stock_capture(self, mobjects, **keywords)  # the scene's own function runs while the frame is captured, and may do anything
             return
         nonlocal before
-        remembered.append({})
-        lights.append(Lights(before))
+        captures.append(Capture())
         try:
             stock_capture(self, mobjects, **keywords)
         finally:
-            remembered.pop()
-            before = lights.pop()
-            before.forget()
+            before = captures.pop().lights
 
     stock_of_center = (Mobject.get_center, get_critical_point, Mobject.get_extremum_along_dim)
 
     def modified_rgbas(self: ThreeDCamera, vmobject: VMobject, rgbas: Any) -> Any:
         """Fill and strokes of a shape are asked for again and again, and have the same light, which is computed once while a frame is captured."""
-        if not (lights and self.should_apply_shading and vmobject.shade_in_3d and len(rgbas) > 0 and rgbas.dtype == np.float64):
+        if not (captures and self.should_apply_shading and vmobject.shade_in_3d and len(rgbas) > 0 and rgbas.dtype == np.float64):
             return stock_modified_rgbas(self, vmobject, rgbas)
-        light = lights[-1].known(vmobject)
-        if light is None:
+        lights = captures[-1].lights
+        known = lights.get(id(vmobject))
+        if known is None:
             if vmobject.get_num_points() == 0 or any(getattr(stock, name) is not function for name, function in stock_of_light.items()):
                 return stock_modified_rgbas(self, vmobject, rgbas)
-            light = lights[-1].find(vmobject, self.light_source.points[0])
+            source = self.light_source.points[0]
+            lies = vmobject.points.tobytes() + source.tobytes()
+            # What lies as it lay in the capture before, where only the camera has moved, has the light it had.
+            known = before.get(id(vmobject))
+            if known is None or known[1] != lies:
+                known = (vmobject, lies, light_on(vmobject, source))
+            lights[id(vmobject)] = known
         shaded = rgbas.repeat(2, axis=0) if len(rgbas) < 2 else np.array(rgbas[:2])
-        shaded[:, :3] += light
+        shaded[:, :3] += known[2]
         return shaded
 
     ThreeDCamera.modified_rgbas = modified_rgbas  # type: ignore[method-assign]
@@ -102,27 +104,13 @@ def apply() -> None:
     ThreeDCamera.capture_mobjects = capture_mobjects  # type: ignore[method-assign]
 
 
-class Lights:
-    """The light on each shape of one capture. What lies as it lay in the one before, where only the camera has moved, has the light it had."""
+class Capture:
+    """What was found while one frame is captured, by the ids of objects. An id is only good as long as its object lives, so the object is kept with it."""
 
-    def __init__(self, before: "Lights | None" = None) -> None:
-        self._before = before
-        # An id is only good as long as its object lives, so the object is kept with it.
-        self._lights: dict[int, tuple[VMobject, bytes, Any]] = {}
-
-    def known(self, vmobject: VMobject) -> Any:
-        found = self._lights.get(id(vmobject))
-        return None if found is None else found[2]
-
-    def find(self, vmobject: VMobject, source: Any) -> Any:
-        lies = vmobject.points.tobytes() + source.tobytes()
-        found = self._before._lights.get(id(vmobject)) if self._before else None
-        light = found[2] if found and found[1] == lies else light_on(vmobject, source)
-        self._lights[id(vmobject)] = (vmobject, lies, light)
-        return light
-
-    def forget(self) -> None:
-        self._before = None
+    def __init__(self) -> None:
+        self.points: dict[tuple[int, tuple[float, ...]], tuple[Mobject, Any]] = {}
+        # The light at both ends of a shape, with the bytes it was computed from.
+        self.lights: dict[int, tuple[VMobject, bytes, Any]] = {}
 
 
 def middle_of(mobject: Mobject) -> Any:
