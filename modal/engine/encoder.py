@@ -30,8 +30,9 @@ PARAMETERS = (
 X264 = {"preset": "veryfast", "crf": "22.9", "forced-idr": "1"}
 # More B-frames save bytes where frames follow each other closely, and cost some where they do not.
 B_FRAMES, B_FRAMES_WHEN_FLUENT = 2, 3
-# The look-ahead is best when it is most of a second. Each frame of it is 6 MB at 1080p, and 25 at 2160p, where that is too much.
-LOOK_AHEAD, LOOK_AHEAD_WHEN_FLUENT = 25, 40
+# The look-ahead is best when it is most of a second, in frames by frames a second. Each is 6 MB at 1080p, and 25 at 2160p, where that is too much.
+LOOK_AHEAD = {15: 12, 30: 25, 60: 40}
+MOST_AHEAD_OF_LARGE_PICTURES = 25
 FRAMES_A_SECOND_WHEN_FLUENT = 60
 PIXELS_TO_LOOK_FAR_AHEAD = 1920 * 1080
 # A player that seeks decodes from the last key frame on; Manim's own come as often.
@@ -50,9 +51,10 @@ RANGE_LIMITED = 1
 
 def x264_options(picture: Picture) -> dict[str, str]:
     is_fluent = picture.frame_rate >= FRAMES_A_SECOND_WHEN_FLUENT
-    looks_far = is_fluent and picture.width * picture.height <= PIXELS_TO_LOOK_FAR_AHEAD
     between = B_FRAMES_WHEN_FLUENT if is_fluent else B_FRAMES
-    ahead = LOOK_AHEAD_WHEN_FLUENT if looks_far else LOOK_AHEAD
+    ahead = LOOK_AHEAD[picture.frame_rate]
+    if picture.width * picture.height > PIXELS_TO_LOOK_FAR_AHEAD:
+        ahead = min(ahead, MOST_AHEAD_OF_LARGE_PICTURES)
     return X264 | {"x264-params": f"{PARAMETERS}:bframes={between}:rc-lookahead={ahead}"}
 
 

@@ -101,10 +101,11 @@ def produce(job: Job, source: Source, workplace: Workplace, progress: ProgressRe
     progress.total_seconds = progress.seconds
     progress.tell(at_once=True)
     with watch.measure("finish"):
+        # While x264 is at work on what is left.
+        movie.poster.save(directory / POSTER)
         movie.encoder.finish()
         with_sound = directory / "sound.mp4"
         result = with_sound if add_sound(movie, silent, with_sound) else silent
-        movie.poster.save(directory / POSTER)
         has_captions = write_captions(movie, directory / CAPTIONS)
         video = _describe_video(movie, result)
         workplace.publish(directory / POSTER, POSTER)

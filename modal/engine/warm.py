@@ -1,12 +1,11 @@
 """What every render needs and none changes, loaded before there is one."""
 
 import importlib
-import pkgutil
 
 import PIL.Image
 
-import engine.patches
 from engine.native import load_native
+from engine.patches import apply_patches
 from engine.tex_format import find_format
 from engine.version import short_name
 
@@ -17,9 +16,9 @@ MODULES = (
 
 
 def load_ahead() -> None:
-    parts = (f"{engine.patches.__name__}.{part.name}" for part in pkgutil.iter_modules(engine.patches.__path__))
-    for name in ("engine.render", *parts, *MODULES):
+    for name in ("engine.render", *MODULES):
         importlib.import_module(name)
+    apply_patches()
     PIL.Image.preinit()
     short_name()
     load_native()

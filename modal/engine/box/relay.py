@@ -45,6 +45,10 @@ class Relay:
         self._last = Progress("starting", None, 0, 0, 0.0, None)
         self._window, self._sent_in_window = 0, 0
 
+    @property
+    def is_finishing(self) -> bool:
+        return self._last.phase == "finishing"
+
     def take(self, data: bytes) -> None:
         self._bytes += len(data)
         if self.end or self.fault:

@@ -41,6 +41,7 @@ class Session:
         self.log = b""
         self._formulas = None if boxes.slow_because else formulas
         self._scenes_box: Box | None = None
+        self._inspector: Inspector | None = None
         self._modules: dict[Box, str] = {}
         # Processor seconds of boxes that ended, by what ran in them.
         self._used: Counter[str] = Counter()
@@ -152,6 +153,9 @@ class Session:
                 typesetting.look()
                 if typesetting.fault:
                     return None
+            if relay.is_finishing and self._inspector is None:
+                # It is there by the time there is something to look at.
+                self._inspector = Inspector(self.start_box)
             now = time.monotonic()
             if now < next_look or box.init is None:
                 continue
@@ -195,7 +199,7 @@ class Session:
         started = time.perf_counter()
         try:
             deliveries.finish()
-            done = verify(job, relay.end, deliveries, Inspector(self.start_box))
+            done = verify(job, relay.end, deliveries, self._inspector or Inspector(self.start_box))
         except NotAsAsked as error:
             return Failed(ends.not_as_asked(str(error)))
         except InspectionFailed as error:

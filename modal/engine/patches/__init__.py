@@ -3,13 +3,15 @@
 They belong to one release of Manim, whose code they stand for. With any other, nothing is replaced.
 """
 
+from functools import cache
 from importlib.metadata import version
 
 MANIM = "0.22.0"
 
 
+@cache
 def apply_patches() -> None:
-    """Replaces Manim's functions by faster ones that do the same."""
+    """Replaces Manim's functions by faster ones that do the same. Once: a second call does nothing."""
     if version("manim") != MANIM:
         return
     from engine.patches import boxes, canvases, colors, copies, families, interpolation, paths, svgs, three_dimensions, updates
