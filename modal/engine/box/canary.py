@@ -7,6 +7,7 @@ import ctypes
 import errno
 import glob
 import json
+import mmap
 import os
 import resource
 import socket
@@ -104,7 +105,10 @@ def little_space() -> str | None:
     space = os.statvfs("/job")
     free = space.f_bavail * space.f_frsize
     unlimited = [name for name in ("RLIMIT_AS", "RLIMIT_NOFILE") if resource.getrlimit(getattr(resource, name))[1] == resource.RLIM_INFINITY]
-    return f"{', '.join(unlimited)} without limit, {free >> 20} MiB to fill" if unlimited or free > 4 << 30 else None
+    if unlimited or free > 4 << 30:
+        return f"{', '.join(unlimited)} without limit, {free >> 20} MiB to fill"
+    uncounted = _works(lambda: mmap.mmap(-1, mmap.PAGESIZE)) or os.path.exists("/dev/zero")
+    return "it can have memory that nobody counts" if uncounted else None
 
 
 def no_secrets() -> str | None:

@@ -19,7 +19,8 @@ WORK = "/job"
 ROOT_OF_NESTED = "/box"
 # For whoever looks at a result: itself, the first process, and two that libraries may want.
 PROCESSES_TO_LOOK = 4
-DEVICES = ("null", "zero", "full", "random", "urandom")
+# Not zero: who maps it shared gets memory that no process is seen to have (see seccomp.py).
+DEVICES = ("null", "full", "random", "urandom")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from engine.box.syscalls import BY_ARGUMENT, NUMBERS
 
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}  # column of the table, audit architecture
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-CALL_NUMBER, ARCHITECTURE, FIRST_ARGUMENT, SECOND_ARGUMENT = 0, 4, 16, 24
+CALL_NUMBER, ARCHITECTURE, FIRST_ARGUMENT, SECOND_ARGUMENT, FOURTH_ARGUMENT = 0, 4, 16, 24, 40
 ALLOW, KILL_PROCESS, FAIL_WITH = 0x7FFF0000, 0x80000000, 0x00050000
 X32_CALLS = 0x40000000  # the other ABI of x86_64, whose numbers the table does not know
 
@@ -25,6 +25,8 @@ HARMLESS_PRCTLS = (1, 2, 3, 15, 16, 21, 23, 39)
 HARMLESS_PIPES = 0x800 | 0x80000
 # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ
 HARMLESS_FCNTLS = (0, 1, 2, 3, 4, 1030, 1032)
+# MAP_SHARED (with MAP_SHARED_VALIDATE), MAP_ANONYMOUS and MAP_HUGETLB
+SHARED, ANONYMOUS, HUGE = 0x1, 0x20, 0x40000
 
 Instruction = tuple[int, int, int, int]  # code, jump if true, jump if false, value
 
@@ -51,6 +53,14 @@ def build_filter(machine: str | None = None) -> bytes:
     program += _only_for(
         number["pipe2"], [(LOAD, 0, 0, SECOND_ARGUMENT), (ANY_BIT, 0, 1, 0xFFFFFFFF & ~HARMLESS_PIPES), _fail(errno.EPERM), _answer(ALLOW)]
     )
+    # Such memory stays when all but one page of it is given back, and huge pages have a count of their own: no process is seen to have it.
+    program += _only_for(
+        number["mmap"],
+        [
+            (LOAD, 0, 0, FOURTH_ARGUMENT), (ANY_BIT, 2, 0, HUGE), (ANY_BIT, 0, 2, SHARED), (ANY_BIT, 0, 1, ANONYMOUS),
+            _fail(errno.EPERM), _answer(ALLOW),
+        ],
+    )  # fmt: skip
     program += _only_for(number["fcntl"], _one_of(SECOND_ARGUMENT, HARMLESS_FCNTLS, errno.EPERM))
     program += _only_for(number["ioctl"], _one_of(SECOND_ARGUMENT, HARMLESS_IOCTLS, errno.ENOTTY))
     program += _only_for(number["prctl"], _one_of(FIRST_ARGUMENT, HARMLESS_PRCTLS, errno.EPERM))

@@ -4,7 +4,7 @@ From Linux's own tables (arch/x86/entry/syscalls/syscall_64.tbl and include/uapi
 once it is given; kept here so that no kernel headers are needed. What is not named does not exist in the box: sockets of every family,
 namespaces and mounts, ptrace and other processes' memory, keys, bpf, perf, io_uring, System V and POSIX queues, memfd, extended
 attributes to write, other users, sync of the whole machine; and what takes memory of the kernel that no limit of ours counts, or that everybody of the
-same user shares: inotify and epoll, splice and tee, and (by argument) larger pipes and locks on parts of files.
+same user shares: inotify and epoll, splice and tee, and (by argument) larger pipes, locks on parts of files and shared memory without a file.
 """
 
 NUMBERS: dict[str, tuple[int | None, int | None]] = {
@@ -26,7 +26,7 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "ppoll": (271, 73), "select": (23, None), "pselect6": (270, 72), "eventfd": (284, None), "eventfd2": (290, 19), "timerfd_create": (283, 85),
     "timerfd_settime": (286, 86), "timerfd_gettime": (287, 87), "signalfd": (282, None), "signalfd4": (289, 74),
     # memory
-    "mmap": (9, 222), "munmap": (11, 215), "mprotect": (10, 226), "mremap": (25, 216), "madvise": (28, 233), "brk": (12, 214), "msync": (26, 227),
+    "munmap": (11, 215), "mprotect": (10, 226), "mremap": (25, 216), "madvise": (28, 233), "brk": (12, 214), "msync": (26, 227),
     "mincore": (27, 232), "mlock": (149, 228), "munlock": (150, 229), "membarrier": (324, 283),
     # threads
     "futex": (202, 98), "get_robust_list": (274, 100), "set_robust_list": (273, 99), "set_tid_address": (218, 96), "rseq": (334, 293),
@@ -52,8 +52,8 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     # the system
     "getrandom": (318, 278), "uname": (63, 160), "sysinfo": (99, 179),
     # checked by argument
-    "clone": (56, 220), "clone3": (435, 435), "ioctl": (16, 29), "prctl": (157, 167), "pipe2": (293, 59), "fcntl": (72, 25),
+    "clone": (56, 220), "clone3": (435, 435), "ioctl": (16, 29), "prctl": (157, 167), "pipe2": (293, 59), "fcntl": (72, 25), "mmap": (9, 222),
 }  # fmt: skip
 
 # These are decided by their arguments; see the filter.
-BY_ARGUMENT = ("clone", "clone3", "ioctl", "prctl", "pipe2", "fcntl")
+BY_ARGUMENT = ("clone", "clone3", "ioctl", "prctl", "pipe2", "fcntl", "mmap")

@@ -1,6 +1,6 @@
 """More than its share: memory, space, files, time, output."""
 
-from attacks.attack import Attack
+from attacks.attack import Attack, refused
 
 SHORT = {"wall_seconds": 2}
 SMALL = {"memory_bytes": 2**30}
@@ -46,6 +46,18 @@ ATTACKS = {
         "everything it started took more than 1 seconds of processor time",
         limits={"cpu_seconds": 1},
     ),
+    # Kept by the one page of each piece that is not given back.
+    "memory that no process is seen to have": refused(
+        """
+        import mmap
+        for _ in range(40):
+            piece = mmap.mmap(-1, 2**28)
+            piece.write(bytes(2**28))
+            piece.resize(4096)
+        """,
+        7,
+    ),
+    "memory of a device": Attack("import mmap\nmmap.mmap(open('/dev/zero', 'r+b').fileno(), 2**28)", "SCENE_ERROR", "No such file or directory", 6),
     "memory without a name": Attack("import os\nos.memfd_create('x')", "FORBIDDEN", line=6),
     "locked memory": Attack(
         "import ctypes\nx = ctypes.create_string_buffer(2**24)\nraise Got('got ' + repr(ctypes.CDLL(None).mlock(x, 2**24)))", "SCENE_ERROR", "got -1"
