@@ -11,7 +11,7 @@ import {
 } from 'bullmq';
 import type { Redis } from 'ioredis';
 import pg from 'pg';
-import { connectImpatiently, connectPatiently, requireRedis, throwInWords } from './redis.ts';
+import { connectImpatiently, connectPatiently, inWords, requireRedis, throwInWords, tryToWrite } from './redis.ts';
 
 /** Every kind of work there is and what it needs to know. A new one is added here first, and the compiler names the places that follow. */
 export interface Jobs {
@@ -49,7 +49,7 @@ export interface Queues {
   stopWorking(): Promise<void>;
   /** How many processes render for this queue, as far as its server knows. @throws when it cannot be reached or may not be asked. */
   countRenderers(): Promise<number>;
-  /** @throws when the queue cannot be reached. */
+  /** @throws when the queue cannot be reached, or takes nothing. */
   check(): Promise<void>;
   close(): Promise<void>;
 }
@@ -140,13 +140,15 @@ export async function createRedisQueues(redisUrl: string, onError: (error: Error
         for (const connection of [adding, working]) connection?.disconnect();
       },
     },
-    onError,
+    (error) => onError(inWords(error)),
   );
   return {
     ...queues,
     add: (name, additions) => queues.add(name, additions).catch(throwInWords),
+    count: (name) => queues.count(name).catch(throwInWords),
+    list: (name, states) => queues.list(name, states).catch(throwInWords),
     countRenderers: () => queues.countRenderers().catch(throwInWords),
-    check: () => queues.check().catch(throwInWords),
+    check: () => tryToWrite(adding).catch(throwInWords),
   };
 }
 

@@ -2,14 +2,15 @@ const QUIET_MS = 60_000;
 /** More kinds of complaints than this at a time are not told apart. */
 const KINDS = 100;
 
-/** Passes on the same complaint once a minute at most, so that an outage does not fill the log. */
+/** Passes on the same complaint, whatever numbers are in it, once a minute at most, so that an outage does not fill the log. */
 export function quietly(report: (error: Error) => void): (error: Error) => void {
   const quietUntil = new Map<string, number>();
   return (error) => {
     const now = Date.now();
-    if ((quietUntil.get(error.message) ?? 0) > now) return;
+    const kind = error.message.replace(/\d+/g, '#');
+    if ((quietUntil.get(kind) ?? 0) > now) return;
     if (quietUntil.size >= KINDS) quietUntil.clear();
-    quietUntil.set(error.message, now + QUIET_MS);
+    quietUntil.set(kind, now + QUIET_MS);
     report(error);
   };
 }

@@ -2,9 +2,9 @@ import { Redis, type RedisOptions } from 'ioredis';
 import { StartError } from './errors.ts';
 import { networkReason } from './network-reason.ts';
 
-/** One that does not take a connection, or answer a command, for this long is away. */
+/** One that does not take a connection, or answer a command, for this long is away. Answers are looked for in less time than a look at the health has. */
 const CONNECT_TIMEOUT_MS = 5000;
-const ANSWER_TIMEOUT_MS = 3000;
+const ANSWER_TIMEOUT_MS = 2500;
 const LONGEST_PAUSE_MS = 5000;
 
 const common: RedisOptions = {
@@ -18,25 +18,33 @@ const common: RedisOptions = {
 export function connectImpatiently(url: string, onError: (error: Error) => void): Redis {
   const timeouts = { commandTimeout: ANSWER_TIMEOUT_MS, socketTimeout: 2 * ANSWER_TIMEOUT_MS };
   const redis = new Redis(url, { ...common, ...timeouts, enableOfflineQueue: false, maxRetriesPerRequest: 0 });
-  return redis.on('error', onError);
+  return redis.on('error', (error) => onError(inWords(error)));
 }
 
-const AWAY = /enableOfflineQueue|max retries per request|Connection is closed|Command timed out/;
+const AWAY = /enableOfflineQueue|max retries per request|Connection is closed|Command timed out|Socket timeout/;
 
-/** Throws what a command over an impatient connection failed of, in words that say so. */
+/** What a command, or a connection, failed of, in words that say what is wrong with Redis. */
+export function inWords(cause: Error): Error {
+  if (AWAY.test(cause.message)) return new Error('Redis cannot be reached.', { cause });
+  const [, said] = refusals.find(([refusal]) => refusal.test(cause.message)) ?? [];
+  return said === undefined ? cause : new Error(`Redis cannot be used: ${said}.`, { cause });
+}
+
+/** Throws what a command failed of, in words. */
 export function throwInWords(error: unknown): never {
-  if (error instanceof Error && AWAY.test(error.message)) throw new Error('Redis cannot be reached.', { cause: error });
-  throw error;
+  throw error instanceof Error ? inWords(error) : error;
 }
 
 /** For work that goes on when Redis is back: a command waits for it as long as it takes. */
 export function connectPatiently(url: string, onError: (error: Error) => void): Redis {
-  return new Redis(url, { ...common, maxRetriesPerRequest: null }).on('error', onError);
+  return new Redis(url, { ...common, maxRetriesPerRequest: null }).on('error', (error) => onError(inWords(error)));
 }
 
 /** Connects once, and answers what `ask` found out. @throws StartError saying why Redis cannot be used, and what to do. */
-export async function askRedis<T>(url: string, ask: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis(url, { ...common, commandTimeout: ANSWER_TIMEOUT_MS, lazyConnect: true, retryStrategy: null });
+async function askRedis<T>(url: string, ask: (redis: Redis) => Promise<T>): Promise<T> {
+  // One that still reads its data would be waited for, however long, without a word.
+  const once = { lazyConnect: true, retryStrategy: null, enableReadyCheck: false };
+  const redis = new Redis(url, { ...common, ...once, commandTimeout: ANSWER_TIMEOUT_MS });
   // A connection that fails says why here, and a number of a database that there is not nowhere else.
   let trouble: Error | null = null;
   redis.on('error', (error) => {
@@ -56,16 +64,43 @@ export async function askRedis<T>(url: string, ask: (redis: Redis) => Promise<T>
   }
 }
 
-/** Makes sure that Redis can be used with these settings. @throws StartError */
-export async function requireRedis(url: string): Promise<void> {
-  await askRedis(url, (redis) => redis.ping());
+/** Under this name it is tried whether anything can be written, and said to others. */
+const TRIAL = 'arxiviz:trial';
+const TRIAL_SECONDS = 60;
+
+/** Writes something, as every entry of a queue does: one that is full, or a replica, answers whoever only asks. */
+export async function tryToWrite(redis: Redis): Promise<void> {
+  await redis.set(TRIAL, '', 'EX', TRIAL_SECONDS);
 }
+
+/** Makes sure that all that is needed of Redis can be had with these settings; answers what it says of itself (`INFO`). @throws StartError */
+export async function requireRedis(url: string): Promise<string> {
+  return askRedis(url, async (redis) => {
+    const information = await redis.info();
+    // What belongs together in a queue is not in one place there.
+    if (/^cluster_enabled:1/m.test(information)) throw new Error('it is one of a cluster, and a queue needs a Redis by itself');
+    await tryToWrite(redis);
+    await redis.publish(TRIAL, '');
+    return information;
+  });
+}
+
+/** What Redis answers when it refuses, and what is wrong then. */
+const refusals: [RegExp, string][] = [
+  [/^NOAUTH/, 'it asks for a password, as in REDIS_URL=redis://:password@host:6379'],
+  [/^WRONGPASS|invalid password/, 'the user or the password in REDIS_URL is wrong'],
+  [/DB index/, 'it has no database with the number at the end of REDIS_URL'],
+  [/^LOADING/, 'it still reads its data from the disk; it can be in a while'],
+  [/^READONLY/, 'it is a replica, which takes no writes; REDIS_URL has to name the primary'],
+  [/^OOM command/, 'its memory is full (maxmemory)'],
+  [/^MISCONF/, 'it takes no writes, because it cannot keep them on its disk; its own log says why'],
+];
 
 function explain(error: unknown, isTls: boolean): string {
   const reason = networkReason(error);
-  if (/NOAUTH/.test(reason)) return 'it asks for a password, as in REDIS_URL=redis://:password@host:6379';
-  if (/WRONGPASS|invalid password/.test(reason)) return 'the user or the password in REDIS_URL is wrong';
-  if (/DB index/.test(reason)) return 'it has no database with the number at the end of REDIS_URL';
+  const [, refusal] = refusals.find(([answer]) => answer.test(reason)) ?? [];
+  if (refusal !== undefined) return refusal;
+  if (/^NOPERM/.test(reason)) return `the user in REDIS_URL may not do all that is needed: ${reason}`;
   if (/certificate/i.test(reason)) return `${reason}; NODE_EXTRA_CA_CERTS names a file with an authority of your own`;
   if (!isTls && /ECONNRESET|Connection is closed|EPIPE|Protocol error/.test(reason))
     return `${reason}; does it speak TLS? REDIS_URL then begins with rediss://`;

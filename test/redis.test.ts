@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
@@ -12,16 +14,28 @@ import { createRedisQueues, type Queues } from '../src/queues.ts';
 import { requireRedis } from '../src/redis.ts';
 import { eventually } from './support/eventually.ts';
 import { type Gate, openGate } from './support/gate.ts';
+import { portOf } from './support/ports.ts';
 import { type RedisServer, startRedis } from './support/redis-server.ts';
 
 const PASSWORD = 'a word: with/odd@characters %41';
 
 let server: RedisServer;
 let guarded: RedisServer;
+let cluster: RedisServer;
+/** As a Redis answers that was started on much data. */
+let loading: Server;
 let tls: Gate;
 beforeAll(async () => {
-  [server, guarded] = await Promise.all([startRedis(), startRedis({ requirepass: PASSWORD })]);
+  const apart = { 'cluster-enabled': 'yes', databases: '1' };
+  [server, guarded, cluster] = await Promise.all([startRedis(), startRedis({ requirepass: PASSWORD }), startRedis(apart)]);
   await guarded.client.acl('SETUSER', 'somebody', 'on', '>another word', '~*', '&*', '+@all');
+  await guarded.client.acl('SETUSER', 'reader', 'on', '>word', '~*', '&*', '+@all', '-@write');
+  loading = createServer((socket) => {
+    const answer = (sent: Buffer) =>
+      socket.write('-LOADING It is reading its data.\r\n'.repeat(sent.toString().match(/^\*/gm)?.length ?? 0));
+    socket.on('data', answer).on('error', () => {});
+  });
+  await once(loading.listen(0, '127.0.0.1'), 'listening');
   const [cert, key] = await Promise.all(
     ['cert', 'key'].map((name) => readFile(path.join(import.meta.dirname, `support/tls/${name}.pem`), 'utf8')),
   );
@@ -29,8 +43,9 @@ beforeAll(async () => {
   setDefaultCACertificates([...getCACertificates(), cert ?? '']);
 });
 afterAll(async () => {
+  loading.close();
   await tls.close();
-  await Promise.all([server.close(), guarded.close()]);
+  await Promise.all([server, guarded, cluster].map((one) => one.close()));
 });
 
 /** The queues and wake-ups of one process. */
@@ -151,6 +166,28 @@ describe('queues and wake-ups', () => {
   });
 });
 
+describe('a Redis that takes no writes', () => {
+  const config = (name: string, value: string) => () => guarded.client.config('SET', name, value);
+  const replicate =
+    (...of: string[]) =>
+    () =>
+      guarded.client.call('REPLICAOF', ...of);
+  it.each([
+    ['is full', config('maxmemory', '1'), config('maxmemory', '0'), 'its memory is full (maxmemory)'],
+    ['is a replica', replicate('127.0.0.1', '1'), replicate('NO', 'ONE'), 'it is a replica'],
+  ])('because it %s says so of itself, is refused at the start, and goes on when it takes them again', async (_name, take, give, said) =>
+    withRedis(`${guarded.url}/11`, async ({ queues }) => {
+      await take();
+      await expect(queues.check()).rejects.toThrow(`Redis cannot be used: ${said}`);
+      await expect(add(queues, 'refused')).rejects.toThrow(`Redis cannot be used: ${said}`);
+      await expect(requireRedis(guarded.url)).rejects.toThrow(`(REDIS_URL) cannot be used: ${said}`);
+      await give();
+      await queues.check();
+      await add(queues, 'taken');
+    }),
+  );
+});
+
 describe('processes with Redis that share an embedded database', () => {
   it('have it as long as one of them is there, and leave none running', async () => {
     const directory = await mkdtemp(path.join(tmpdir(), 'arxiviz-test-'));
@@ -199,6 +236,9 @@ describe('a Redis that cannot be used is refused', () => {
     ['with a wrong user', () => `redis://nobody:word@127.0.0.1:${guarded.port}`, 'the password in REDIS_URL is wrong'],
     ['for a database that it has not', () => `${server.url}/1000`, 'no database with the number'],
     ['where there is none', () => 'redis://127.0.0.1:1', 'ECONNREFUSED 127.0.0.1:1.'],
+    ['for a user who may not write', () => `redis://reader:word@127.0.0.1:${guarded.port}`, 'the user in REDIS_URL may not do all'],
+    ['while it still reads its data', () => `redis://127.0.0.1:${portOf(loading.address())}`, 'it still reads its data from the disk'],
+    ['that is one of a cluster', () => cluster.url, 'a queue needs a Redis by itself'],
     [
       'with TLS where there is none',
       () => `rediss://127.0.0.1:${server.port}`,

@@ -7,7 +7,7 @@ import { startEmbeddedDatabase } from '../../db/embedded.ts';
 import { holdServerLock } from '../../db/lock.ts';
 import { readSchemaState } from '../../db/migrate.ts';
 import { networkReason } from '../../network-reason.ts';
-import { askRedis } from '../../redis.ts';
+import { requireRedis } from '../../redis.ts';
 import { findRunningServer } from '../server-file.ts';
 import { type Finding, missing, ok, reasonOf, SETUP } from './finding.ts';
 
@@ -57,7 +57,7 @@ export async function checkRedis({ redisUrl }: Config): Promise<Finding> {
   if (redisUrl === null) return ok('Redis', 'not used: everything runs in one process (REDIS_URL is not set)');
   const { host } = new URL(redisUrl);
   try {
-    const information = await askRedis(redisUrl, (redis) => redis.info());
+    const information = await requireRedis(redisUrl);
     const [, policy = 'noeviction'] = /^maxmemory_policy:(\S+)/m.exec(information) ?? [];
     if (policy === 'noeviction') return ok('Redis', host);
     const detail = `${host} throws away what it holds when its memory is full (maxmemory-policy ${policy}), the queue too`;
