@@ -52,6 +52,7 @@ RUN node scripts/install-packages.ts rendering && rm -rf /var/lib/apt/lists/* .s
 FROM renderer AS engine
 COPY package.json ./
 COPY scripts/setup.ts scripts/
+COPY src/process-name.ts src/
 COPY modal modal
 RUN node scripts/setup.ts --only=rendering \
  && modal/.venv/bin/python -m compileall -q modal/engine \

@@ -80,6 +80,16 @@ describe('docker-compose.yml', () => {
   });
 });
 
+/** A script and all of this repository that it loads before it begins. */
+async function importedBy(file: string, known = new Set<string>()): Promise<string[]> {
+  if (known.has(file)) return [];
+  known.add(file);
+  for (const [, relative = ''] of (await read(file)).matchAll(/^(?:import|export|\}) [^;]*?from '(\.[^']+)';$/gm)) {
+    await importedBy(path.join(path.dirname(file), relative), known);
+  }
+  return [...known];
+}
+
 describe('the Dockerfile', () => {
   it('copies and runs only what there is, and sets only what is a setting', async () => {
     const lines = (await read('Dockerfile')).replace(/\\\n/g, ' ').split('\n');
@@ -93,6 +103,25 @@ describe('the Dockerfile', () => {
     const names = words('ENV').flatMap((settings) => settings.map((setting) => setting.split('=')[0]));
     expect([...settingNames, 'NODE_ENV']).toEqual(expect.arrayContaining(names));
     expect(words('USER')).toEqual([['10001:10001'], ['10001:10001']]);
+  });
+
+  it('has in each stage all that the scripts which run there import', async () => {
+    const stages = (await read('Dockerfile'))
+      .replace(/\\\n/g, ' ')
+      .split(/^FROM /m)
+      .slice(1);
+    const copies = new Map<string, string[]>();
+    for (const stage of stages) {
+      const [, from = '', name = ''] = /^(\S+) AS (\S+)/.exec(stage) ?? [];
+      const own = [...stage.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, files = '']) => files.split(' '));
+      const there = [...(copies.get(from) ?? []), ...own];
+      copies.set(name, there);
+      const isThere = (file: string) => there.some((copied) => copied === '.' || file === copied || file.startsWith(`${copied}/`));
+      for (const [, script = ''] of stage.matchAll(/\bnode (scripts\/\S+)/g)) {
+        const missing = (await importedBy(script)).filter((file) => !isThere(file));
+        expect({ stage: name, script, missing }).toEqual({ stage: name, script, missing: [] });
+      }
+    }
   });
 
   it('is given nothing but what is listed, all of which there is', async () => {
