@@ -1,6 +1,8 @@
 """Lines of the user's code, as they are shown beside a failure."""
 
 LINES_AROUND = 2
+# Of data that somebody has put into one line, the rest helps nobody.
+LONGEST_LINE = 500
 
 
 def lines_of(code: str) -> list[str]:
@@ -15,5 +17,9 @@ def excerpt_of(lines: list[str], line: int | None) -> str | None:
     first = max(1, line - LINES_AROUND)
     last = min(len(lines), line + LINES_AROUND)
     width = len(str(last))
-    rows = [f"{'>' if number == line else ' '} {number:{width}} | {lines[number - 1]}" for number in range(first, last + 1)]
+    rows = [f"{'>' if number == line else ' '} {number:{width}} | {_shown(lines[number - 1])}" for number in range(first, last + 1)]
     return "\n".join(row.rstrip() for row in rows)
+
+
+def _shown(line: str) -> str:
+    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]} …"

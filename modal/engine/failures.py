@@ -11,33 +11,53 @@ from engine.hints import hint_for
 from engine.movie import VideoTooLong
 from engine.network import NetworkForbidden
 from engine.protocol import Failure
-from engine.source import FILE_NAME, InvalidSyntax, NoScene, Source
+from engine.scenes import NoScene
+from engine.source import FILE_NAME, InvalidSyntax, Source
 from engine.tex import LatexError, ProgramMissing
 
 LONGEST_MESSAGE = 2_000
 LONGEST_TRACEBACK = 8_000
+LONGEST_NAME = 200
+LONGEST_EXPRESSION = 4_000
 OUR_MODULE = re.compile(r"^engine\.\w+\.", re.MULTILINE)
 MISSING_FILE = re.compile(r"From: .*?, could not find (?P<name>.*) at either of these locations: ", re.DOTALL)
 
 
 def describe(error: BaseException, source: Source, directory: Path) -> Failure:
     """Tells an error of the user's code in the user's own lines. Paths below `directory` lose it: they mean nothing outside."""
-    if isinstance(error, InvalidSyntax):
-        return _describe_syntax(error, source)
+    try:
+        return _describe_syntax(error, source) if isinstance(error, InvalidSyntax) else _describe(error, source, directory)
+    except BaseException as obstacle:  # a class of the user's own may be broken wherever it is touched
+        # As Python itself holds them, whatever the class says.
+        line = source.line_of_traceback(BaseException.__traceback__.__get__(error))
+        name = _clip(type.__dict__["__name__"].__get__(type(error)), LONGEST_NAME)
+        return Failure(
+            kind="CRASHED" if line is None else "SCENE_ERROR",
+            message=f"The code failed with an error that cannot be told, because telling it fails, too ({type(obstacle).__name__}).",
+            exception=name,
+            line=line,
+            excerpt=source.excerpt(line),
+        )
+
+
+def _describe(error: BaseException, source: Source, directory: Path) -> Failure:
     line = source.line_of_traceback(error.__traceback__)
-    name = type(error).__name__
+    if line is None and isinstance(error, NoScene):
+        line = error.line
+    name = _clip(type(error).__name__, LONGEST_NAME)
     message = _message_of(error).replace(f"{directory}/", "")
     latex = error if isinstance(error, LatexError) else None
+    expression = _clip(latex.expression, LONGEST_EXPRESSION) if latex else None
     return Failure(
         kind=_kind_of(error, line),
         message=message,
         exception=None if _is_ours(error) else name,
         line=line,
         excerpt=source.excerpt(line),
-        traceback=_traceback_of(error).replace(f"{directory}/", "") if line is not None else None,
-        hint=hint_for(name, message, source.text_of(line)),
-        latex_expression=latex.expression if latex else None,
-        latex_log=latex.log if latex else None,
+        traceback=_traceback_of(error, directory) if line is not None and not isinstance(error, NoScene) else None,
+        hint=hint_for(name, message if expression is None else f"{message}\n{expression}", source.text_of(line)),
+        latex_expression=expression,
+        latex_log=_clip(latex.log, LONGEST_EXPRESSION) if latex and latex.log else None,
     )
 
 
@@ -50,7 +70,7 @@ def describe_time_out(message: str, frame: FrameType | None, expression: str | N
         line=line,
         excerpt=source.excerpt(line) if source else None,
         hint=hint_for("TimedOut", message, source.text_of(line)) if source else None,
-        latex_expression=expression,
+        latex_expression=None if expression is None else _clip(expression, LONGEST_EXPRESSION),
     )
 
 
@@ -58,17 +78,20 @@ def _describe_syntax(error: InvalidSyntax, source: Source) -> Failure:
     cause = error.__cause__ or error
     # Python 3.12 gives line 0 for text that it refuses as a whole.
     line = (cause.lineno or None) if isinstance(cause, SyntaxError) else None
-    message = _clip((cause.msg if isinstance(cause, SyntaxError) else str(cause)) or "The code cannot be compiled.", LONGEST_MESSAGE)
+    line = line or source.line_of_no_text
+    message = _clip(cause.msg if isinstance(cause, SyntaxError) else str(cause), LONGEST_MESSAGE)
+    if isinstance(cause, RecursionError | MemoryError):
+        message = "The code is nested too deeply to be compiled."
     exception = type(cause).__name__
     return Failure(
         kind="SYNTAX_ERROR",
-        message=message,
+        message=message or "The code cannot be compiled.",
         exception=exception,
         line=line,
         excerpt=source.excerpt(line),
         traceback=_clip("".join(traceback.format_exception_only(cause)), LONGEST_TRACEBACK),
         # A fence further down, after some prose, is what went wrong all the same.
-        hint=hint_for(exception, message, source.fence or source.text_of(line)),
+        hint=hint_for("SyntaxError" if not isinstance(cause, SyntaxError) else exception, message, source.fence or source.text_of(line)),
     )
 
 
@@ -122,8 +145,15 @@ def _message_of(error: BaseException) -> str:
     return _clip(text or type(error).__name__, LONGEST_MESSAGE)
 
 
-def _traceback_of(error: BaseException) -> str:
-    """Python's own words, cut to the user's frames, and without errors on the way that never passed through them."""
+def _traceback_of(error: BaseException, directory: Path) -> str | None:
+    """Python's own words, cut to the user's frames, and without errors on the way that never passed through them; `None` where Python fails to find them."""
+    try:
+        return _clip(OUR_MODULE.sub("", "".join(_report_of(error).format())).replace(f"{directory}/", ""), LONGEST_TRACEBACK)
+    except Exception:  # text without end, or a SyntaxError of the user's own making
+        return None
+
+
+def _report_of(error: BaseException) -> traceback.TracebackException:
     report = traceback.TracebackException.from_exception(error)
     pending = [report]
     while pending:
@@ -135,7 +165,9 @@ def _traceback_of(error: BaseException) -> str:
                 setattr(current, name, None)
             elif earlier is not None:
                 pending.append(earlier)
-    return _clip(OUR_MODULE.sub("", "".join(report.format())), LONGEST_TRACEBACK)
+        # Of a group of errors.
+        pending.extend(getattr(current, "exceptions", None) or ())
+    return report
 
 
 def _clip(text: str, longest: int) -> str:

@@ -6,6 +6,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 
+# One that is longer is set in the scene's own box.
+LONGEST_QUESTION = 2**20
+
+
 class InvalidFormula(Exception):
     """The line is none, or no answer to one."""
 

@@ -1,31 +1,34 @@
 """Well-known mistakes and what to do about them. Each pattern was met in a real message of Manim 0.22, Python or TeX."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
-from engine.old_names import nearest_attribute, successor_of
+import manim
+
+from engine.hint import Hint
+from engine.hints_of_code import HINTS_OF_CODE
+from engine.hints_of_latex import HINTS_OF_LATEX
+from engine.old_names import method_of_scene, nearest_attribute, successor_of
 
 AVAILABLE = "manim, numpy, scipy, sympy, networkx, PIL and Python's standard library"
 
-
-@dataclass(frozen=True)
-class Hint:
-    """`error` is looked for in "Class: message", `line` in the user's line, `advice` may be made from the match of `error`."""
-
-    error: str
-    advice: str | Callable[[re.Match[str]], str | None]
-    line: str = ""
-
-
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
+# What Manim answers to methods get_… that it does not have.
+GETTER = r"getter\(\) (takes 1 positional argument|got an unexpected keyword)"
 
 
 def _renamed(match: re.Match[str]) -> str | None:
     return successor_of(match["name"])
 
 
+def _without_self(match: re.Match[str]) -> str | None:
+    """For a method of the code's own that gets one argument more than it takes."""
+    if int(match["given"]) != int(match["most"]) + 1 or hasattr(manim, match["owner"]):
+        return None
+    return f"Has {match['name']} self as its first parameter? The object itself counts as an argument."
+
+
 HINTS = (
+    *HINTS_OF_CODE,
+    *HINTS_OF_LATEX,
     # Imports
     Hint(
         r"No module named '(manimlib|manim_imports_ext|big_ol_pile_of_manim_imports|constants)\b",
@@ -49,11 +52,12 @@ HINTS = (
     # Names
     Hint(r"name 'ease_in_out|name 'ease_\w+' is not defined", "Easing functions are in rate_functions: rate_func=rate_functions.ease_in_out_sine."),
     Hint(r"name 'self' is not defined", "`self` is only there inside a method. Is the line indented as far as the rest of construct?"),
+    Hint(r"NameError: name '(?P<name>\w+)' is not defined", lambda match: method_of_scene(match["name"])),
     Hint(r"NameError: name '(?P<name>\w+)' is not defined", _renamed),
-    Hint(r"getter\(\) takes 1 positional argument", lambda _match: successor_of("get_graph"), line=r"\.get_graph\("),
-    Hint(r"getter\(\) takes 1 positional argument", lambda _match: successor_of("get_parametric_curve"), line=r"\.get_parametric_curve\("),
+    Hint(GETTER, lambda _match: successor_of("get_graph"), line=r"\.get_graph\("),
+    Hint(GETTER, lambda _match: successor_of("get_parametric_curve"), line=r"\.get_parametric_curve\("),
     Hint(
-        r"getter\(\) takes 1 positional argument",
+        GETTER,
         "Manim Community has no method of this name on this object: unknown get_… names only read an attribute.",
     ),
     # Scenes and cameras
@@ -77,6 +81,11 @@ HINTS = (
         r"'MovingCamera' object has no attribute 'get_value_trackers'",
         "A scene has one camera: extend MovingCameraScene or ThreeDScene, not both. A ThreeDScene moves its own with self.move_camera(…).",
     ),
+    Hint(
+        r"'\w+' object has no attribute '(renderer|mobjects|foreground_mobjects|manager|animations)'",
+        "Is this a scene whose __init__ has not called super().__init__() yet? Do that first, or do the work in a method setup(self).",
+    ),
+    Hint(r"TypeError: (?P<owner>\w+)\.(?P<name>\w+)\(\) takes (?P<most>\d+) positional arguments? but (?P<given>\d+) (was|were) given", _without_self),
     # Playing
     Hint(r"Passing Mobject methods to Scene\.play", "Write self.play(mobject.animate.shift(UP)) instead of self.play(mobject.shift, UP)."),
     Hint(
@@ -112,6 +121,7 @@ HINTS = (
     Hint(r"NetworkForbidden|URLError|gaierror|ConnectionError|ConnectionRefusedError", "Scenes have no network. Put the data into the code."),
     Hint(r"PermissionError", "Event loops need sockets, which scenes do not have. Do the work in construct itself, without asyncio.", line=r"\basyncio\b"),
     Hint(r"PermissionError|Read-only file system", "Scenes run in a box of their own: they may compute and draw, and write files in their own directory only."),
+    Hint(r"attempted relative import", "The code is one file: there is nothing beside it to import."),
     Hint(r"EOFError: EOF when reading a line", "There is nobody to answer input(). Write the value into the code."),
     Hint(r"SystemExit|KeyboardInterrupt", "Remove exit(), quit() and sys.exit(): a scene ends where construct ends."),
     # Arguments
@@ -143,9 +153,15 @@ HINTS = (
         r"Only values of type VMobject can be added as submobjects of VGroup",
         "A VGroup holds only vector shapes. Images, and groups with images in them, go into a Group; a text must be Text('…') first.",
     ),
-    Hint(r"'str' object has no attribute '_iter_family'", "A bare string cannot be shown: Text('…') or Tex('…')."),
+    Hint(r"'str' object has no attribute '(_iter_family|submobjects|copy)'", "A bare string cannot be shown: Text('…') or Tex('…')."),
+    Hint(r"'(int|float)' object has no attribute 'find'", "Text takes a string: Text(str(…)). A number that changes is a DecimalNumber.", line=r"Text\("),
+    Hint(r"ufunc '\w+' did not contain a loop .*dtype\('<U", "A direction or a point is a vector such as RIGHT, without quotation marks."),
+    Hint(r"'str' object is not callable", "A rate function is given without quotation marks: rate_func=linear.", line=r"rate_func *="),
+    Hint(r"not supported between instances of '(str|int|float)' and", "run_time is a number of seconds, without quotation marks.", line=r"run_time *= *['\"]"),
+    Hint(r"only works for vectorized Mobjects", "Images, and groups with images in them, have no outline to draw: FadeIn(…)."),
+    Hint(r"can only concatenate list", "BulletedList takes one string for each point: BulletedList('…', '…').", line=r"BulletedList\(\["),
     Hint(
-        r"operands could not be broadcast together with shapes .*\(2,\)|could not broadcast input array from shape \(1,2\)",
+        r"operands could not be broadcast together with shapes .*\((\d+,)?2,?\)|could not broadcast input array from shape \(1,2\)",
         "Points in Manim have three coordinates: (x, y, 0) or x * RIGHT + y * UP.",
     ),
     Hint(r"ValueError: Color .* not found", "Colours are names such as BLUE, codes such as '#58C4DD', or ManimColor(…)."),
@@ -165,37 +181,6 @@ HINTS = (
         "NumPy has dropped this name: use Python's own float, int, bool, complex, str.",
     ),
     Hint(r"AttributeError: '?(?P<type>\w+)'? object has no attribute '(?P<name>\w+)'", lambda match: nearest_attribute(match["type"], match["name"])),
-    # LaTeX
-    Hint(
-        r"LatexError: .*Unicode character",
-        "Plain LaTeX cannot set this character. Use Text('…'), or Tex(…, tex_template=TexTemplateLibrary.ctex) for Chinese.",
-    ),
-    Hint(r"LatexError: .*File `", "This LaTeX package is not installed on the renderer: do without it."),
-    Hint(r"LatexError: .*(Missing \$ inserted|allowed only in math mode)", "Tex sets text: put formulas between $ signs in it, or use MathTex."),
-    Hint(r"LatexError: .*cannot be turned into shapes", "A % starts a comment in LaTeX and swallows the rest of the line: write \\%."),
-    Hint(
-        r"LatexError: .*Undefined control sequence",
-        "Is the string raw (r'…')? Is the command from a package that the template lacks (TexTemplate().add_to_preamble(r'\\usepackage{…}'))?",
-    ),
-    Hint(
-        r"LatexError: .*Misplaced alignment tab|LatexError: .*Extra alignment tab",
-        "A bare & only belongs into align, matrices and tables: in text write \\&.",
-    ),
-    Hint(r"ProgramMissing: (?P<name>\w+)", "Use Text for words; formulas need LaTeX on the machine that renders (`npm run setup` installs it)."),
-    # Syntax
-    Hint(r"SyntaxError: ", "The code is wrapped in Markdown: leave out the lines with ```.", line=r"^\s*```"),
-    Hint(r"SyntaxError: Missing parentheses in call to 'print'", "This is Python 2. Here Python 3 runs."),
-    Hint(r"SyntaxError: \(unicode error\)", "Backslashes in a plain string: write formulas as raw strings, r'…'."),
-    Hint(r"(IndentationError|TabError): ", "Are all lines of a block indented alike, with spaces only?"),
-    Hint(
-        r"SyntaxError: '(?P<open>\S+)' was never closed",
-        lambda match: f"Is the {_CLOSING[match['open']]} missing that belongs to this {match['open']}, or was the code cut off?",
-    ),
-    Hint(r"SyntaxError: (unterminated|unexpected EOF)", "Is the code complete? It looks as if it was cut off."),
-    # Scenes that are not there
-    Hint(r"NoScene: .* a coroutine or a generator", "Write a plain `def construct(self):`, without async and yield."),
-    Hint(r"NoScene: .* cannot be made", "A scene is made without arguments: give those of its __init__ defaults, and pass **kwargs on to super().__init__."),
-    Hint(r"NoScene: ", "Define a class that extends Scene and has a method construct(self)."),
 )
 
 _COMPILED = tuple((re.compile(hint.error, re.DOTALL), re.compile(hint.line), hint.advice) for hint in HINTS)

@@ -40,13 +40,18 @@ def apply_limits(limits: Limits, on_time_out: OnTimeOut) -> None:
     faulthandler.dump_traceback_later(limits.wall_seconds + LAST_WORDS_SECONDS)
 
 
+def give_reserve() -> None:
+    """Gives the report, which may follow memory that ran out, its reserve. The clocks go on: to say what it is, an error of the scene's runs code."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
 def lift_limits() -> None:
-    """Stops the clocks and gives the report, which may follow memory that ran out, its reserve."""
+    """Stops the clocks, too."""
     signal.setitimer(signal.ITIMER_REAL, 0)
     faulthandler.cancel_dump_traceback_later()
     signal.signal(signal.SIGXCPU, signal.SIG_IGN)
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    give_reserve()
 
 
 def _limit(name: int, value: int, reserve: int) -> None:

@@ -56,7 +56,16 @@ def successor_of(name: str) -> str | None:
     if name in SUCCESSORS:
         return f"Manim Community has no {name}. Use {SUCCESSORS[name]} instead."
     near = difflib.get_close_matches(name, vars(manim), n=1, cutoff=0.75)
-    return f"Manim Community has no {name}. Did you mean {near[0]}?" if near else None
+    if near:
+        return f"Manim Community has no {name}. Did you mean {near[0]}?"
+    if name.isupper() and (colour := next((word for word in name.split("_") if f"{word}_A" in vars(manim)), None)):
+        return f"Manim Community has no {name}. It has {colour}_A (light) to {colour}_E (dark), and codes such as '#58C4DD'."
+    return None
+
+
+def method_of_scene(name: str) -> str | None:
+    """What to write for a name that is none, but a method of every scene."""
+    return f"{name} is a method of the scene: self.{name}(…)." if callable(getattr(manim.Scene, name, None)) else None
 
 
 def nearest_attribute(type_name: str, name: str) -> str | None:

@@ -3,6 +3,7 @@
 import resource
 import time
 import traceback
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
@@ -12,7 +13,7 @@ from engine.channel import Channel
 from engine.failures import describe, describe_time_out
 from engine.forecast import forecast_animations
 from engine.formula import Ask
-from engine.limits import apply_limits, lift_limits
+from engine.limits import apply_limits, give_reserve, lift_limits
 from engine.manim_settings import FixedSettings
 from engine.movie import Movie
 from engine.network import explain_network
@@ -22,9 +23,10 @@ from engine.processes import leave
 from engine.progress import ProgressReporter
 from engine.protocol import Done, Failed, Failure, Job, Video
 from engine.quality import PICTURES
+from engine.scenes import find_scenes
 from engine.seeds import seed_everything, seed_new_generators
 from engine.sound import add_sound
-from engine.source import Source, find_scenes
+from engine.source import Source
 from engine.stage import Stage
 from engine.stopwatch import Stopwatch
 from engine.tex import TexShop
@@ -63,10 +65,12 @@ def render(job: Job, channel: Channel, import_seconds: float, ask: Ask | None = 
         lift_limits()
     except BaseException as error:  # SystemExit and KeyboardInterrupt too: no way out of a scene is a success
         channel.stop_forks()
-        lift_limits()
+        give_reserve()
         outcome = Failed(describe(error, source, workplace.path))
+        lift_limits()
         if outcome.failure.kind in OURS_TO_LOOK_AT:
-            traceback.print_exception(error)
+            with suppress(Exception):  # of a class that cannot be told, either
+                traceback.print_exception(error)
     finally:
         workplace.remove()
     return outcome

@@ -3,12 +3,13 @@
 import faulthandler
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 
 from engine.channel import open_channel
-from engine.formula import Ask, Formula, decode_answer, encode_formula
+from engine.formula import LONGEST_QUESTION, Ask, Formula, decode_answer, encode_formula
 from engine.processes import exit_with_reader, leave
 from engine.protocol import Done, Failed, InvalidJob, Job, Ready, decode_job
 from engine.version import engine_version
@@ -52,12 +53,18 @@ def serve(hand_out: HandOut | None = None, engine: str | None = None, ask_on: in
 def ask_over(out: int, answers: int) -> Ask:
     """Asks in a line and waits for a line."""
     reader = open(answers, "rb", closefd=False)  # noqa: SIM115  # as long as the process
+    # A scene may make its formulas in threads; each has to get the answer to its own.
+    asking = threading.Lock()
 
     def ask(formula: Formula) -> str | None:
-        line = memoryview(encode_formula(formula))
-        while line:
-            line = line[os.write(out, line) :]
-        return decode_answer(reader.readline())
+        question = encode_formula(formula)
+        if len(question) > LONGEST_QUESTION:
+            return None
+        line = memoryview(question)
+        with asking:
+            while line:
+                line = line[os.write(out, line) :]
+            return decode_answer(reader.readline())
 
     return ask
 

@@ -1,28 +1,21 @@
 """The user's code: compiled under its own name, so that every line number is the user's."""
 
-import ast
-import inspect
 import linecache
+import re
 import sys
 from dataclasses import dataclass, field
-from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FrameType, ModuleType, TracebackType
-
-from manim import Scene
 
 from engine.excerpt import excerpt_of, lines_of
 
 FILE_NAME = "scene.py"
 MODULE_NAME = "scene"
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 class InvalidSyntax(Exception):
     """The code cannot be compiled. The cause is the compiler's own error."""
-
-
-class NoScene(Exception):
-    """The code defines nothing to render."""
 
 
 @dataclass
@@ -71,6 +64,12 @@ class Source:
             frame = frame.f_back
         return frame.f_lineno if frame is not None else None
 
+    @property
+    def line_of_no_text(self) -> int | None:
+        """Where the first character stands that no text may have: NUL, or half of one that UTF-16 writes in two (a lone surrogate)."""
+        found = NO_TEXT.search(self.code)
+        return None if found is None else len(lines_of(self.code[: found.start()]))
+
     def text_of(self, line: int | None) -> str:
         return self.lines[line - 1] if line is not None and 0 < line <= len(self.lines) else ""
 
@@ -82,54 +81,3 @@ class Source:
     def excerpt(self, line: int | None) -> str | None:
         """The line with its neighbours, numbered, an arrow before it."""
         return excerpt_of(self.lines, line)
-
-
-def find_scenes(module: ModuleType) -> list[type[Scene]]:
-    """The scenes to render, in order of definition.
-
-    Every subclass of Scene that the code defines, whatever its base is called, but not one that another scene of the code
-    extends, and not one that has nothing to run.
-
-    @throws NoScene, also when one of them cannot be run as it is written
-    """
-    defined = [
-        value
-        for value in dict.fromkeys(value for value in vars(module).values() if isinstance(value, type))
-        if issubclass(value, Scene) and value.__module__ == MODULE_NAME
-    ]
-    if not defined:
-        raise NoScene("The code defines no scene: no class that extends Scene (or MovingCameraScene, ThreeDScene and so on).")
-    leaves = [scene for scene in _in_order(defined) if not any(other is not scene and issubclass(other, scene) for other in defined)]
-    scenes = [scene for scene in leaves if not inspect.isabstract(scene) and not _is_empty(scene)]
-    if not scenes:
-        names = ", ".join(scene.__name__ for scene in leaves)
-        raise NoScene(f"No scene in the code has anything to run: {names} has no construct method of its own.")
-    for scene in scenes:
-        _require_runnable(scene)
-    return scenes
-
-
-def _require_runnable(scene: type[Scene]) -> None:
-    """Manim calls a scene without arguments, and does not notice when what construct returns was yet to run: the video would be empty."""
-    construct = scene.construct
-    if inspect.iscoroutinefunction(construct) or inspect.isgeneratorfunction(construct) or inspect.isasyncgenfunction(construct):
-        raise NoScene(f"{scene.__name__} shows nothing: its construct is a coroutine or a generator (async, yield), which is never run.")
-    try:
-        inspect.signature(scene).bind()
-    except TypeError as error:
-        raise NoScene(f"{scene.__name__} cannot be made: {error}.") from error
-
-
-def _in_order(defined: list[type[Scene]]) -> list[type[Scene]]:
-    """A module keeps a name where it came first, also when the class is defined once more further down: that is where it belongs.
-
-    What no `class` statement names stays behind the one before it.
-    """
-    statements = [node for node in ast.walk(ast.parse("".join(linecache.getlines(FILE_NAME)))) if isinstance(node, ast.ClassDef)]
-    line_of = {node.name: node.lineno for node in sorted(statements, key=lambda node: node.lineno)}
-    lines = accumulate((line_of.get(scene.__name__, 0) for scene in defined), lambda last, line: line or last)
-    return [scene for _, scene in sorted(zip(lines, defined, strict=True), key=lambda pair: pair[0])]
-
-
-def _is_empty(scene: type[Scene]) -> bool:
-    return all(getattr(scene, name) is getattr(Scene, name) for name in ("construct", "setup", "tear_down", "render"))

@@ -13,6 +13,7 @@ from manim.utils.iterables import list_update
 from engine.canvas import Canvas, Watched, keep, kept
 from engine.movie import Movie, Take
 from engine.patches import canvases
+from engine.scenes import require_made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -37,10 +38,11 @@ class Stage:
         manim.scene.scene.CairoRenderer = self._make_renderer  # type: ignore[assignment,misc]  # called, never used as a class
 
     def perform(self, scene_class: type[Scene]) -> None:
-        """Renders one scene. @throws whatever the scene throws, VideoTooLong, EncodingFailed"""
+        """Renders one scene. @throws whatever the scene throws, NoScene, VideoTooLong, EncodingFailed"""
         take = self._movie.begin_take(scene_class.__name__)
         self._awaited = scene_class
         scene = scene_class()
+        require_made(scene)
         scene.render()
         writer = scene.renderer.file_writer
         if self._movie.frames == take.first_frame:

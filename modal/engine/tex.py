@@ -1,5 +1,6 @@
 """Formulas: how long they take, which one is being set, and what TeX says when it cannot."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,9 @@ stock_tex_to_svg_file = manim.utils.tex_file_writing.tex_to_svg_file
 stock_compile_tex = manim.utils.tex_file_writing.compile_tex
 stock_convert_to_svg = manim.utils.tex_file_writing.convert_to_svg
 stock_typst_to_svg_file = manim.utils.typst_file_writing.typst_to_svg_file
+
+# What nobody types, but a string that is not raw makes of a backslash.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class ProgramMissing(Exception):
@@ -146,4 +150,5 @@ def explain(expression: str, log_file: Path, error: Exception) -> LatexError:
     if complaint is None:
         unconverted = "does not support converting" in str(error)
         complaint = "the page that TeX made cannot be turned into shapes" if unconverted else str(error)
-    return LatexError(f"LaTeX cannot set “{' '.join(expression.split()):.300}”: {complaint}.", expression, excerpt)
+    shown = CONTROL.sub(lambda match: repr(match[0])[1:-1], expression)
+    return LatexError(f"LaTeX cannot set “{' '.join(shown.split()):.300}”: {complaint.rstrip('.')}.", expression, excerpt)

@@ -27,11 +27,23 @@ CASES = {
         "cut off",
     ),
     "code inside a Markdown fence": Case("```python\nfrom manim import *\n```", "SYNTAX_ERROR", "invalid syntax", 1, "SyntaxError", "Markdown"),
-    "code with a NUL character": Case("a = 1\0", "SYNTAX_ERROR", "null bytes", None),
+    "code with a NUL character": Case("a = 1\0", "SYNTAX_ERROR", "null bytes", 1),
     "code without a scene": Case("from manim import *\nsquare = Square()\n", "NO_SCENE", "no class that extends Scene", None, hint="construct"),
     "a scene without a construct method": Case(
         "from manim import *\nclass Shown(Scene):\n    def draw(self): pass\n", "NO_SCENE", "Shown has no construct", None
     ),
+    "a construct without self": Case(
+        "from manim import *\nclass Shown(Scene):\n    def construct():\n        self.wait()\n", "NO_SCENE", "Manim hands it the scene", 3, None, "construct(self)"
+    ),
+    "an __init__ that does not call Manim's": Case(
+        "from manim import *\nclass Shown(Scene):\n    def __init__(self): self.side = 2\n    def construct(self): self.wait()\n",
+        "NO_SCENE",
+        "does not call super().__init__()",
+        3,
+        None,
+        "super().__init__()",
+    ),
+    "an error in a line of data without end": Case(scene(f"x = [{'1, ' * 500_000}]; y"), "SCENE_ERROR", "name 'y' is not defined", 5, "NameError"),
     "an unknown name": Case(
         scene("a = 1\nself.play(ShowCreation(Circle()))"), "SCENE_ERROR", "name 'ShowCreation' is not defined", 6, "NameError", "Use Create"
     ),
@@ -86,8 +98,10 @@ def test_a_failure_names_its_kind_cause_and_line(case: Case, tmp_path: Path) -> 
     if case.line:
         lines = case.code.splitlines()
         marked = [row for row in failure["excerpt"].splitlines() if row.startswith(">")]
-        assert marked == [f"> {case.line} | {lines[case.line - 1]}"]
-        assert f"line {case.line}" in failure["traceback"]
+        # Of a line without end the beginning is shown.
+        assert [row.removesuffix(" …") for row in marked] == [f"> {case.line} | {lines[case.line - 1].replace(chr(0), '')}"[: len(marked[0].removesuffix(" …"))]]
+        # What is not in the traceback is what Manim never came to call, and text that is none.
+        assert case.kind == "NO_SCENE" or case.exception is None or f"line {case.line}" in failure["traceback"]
     assert [event["type"] for event in outcome.events].count("failed") == 1
     assert outcome.files == []
 

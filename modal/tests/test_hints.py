@@ -7,7 +7,8 @@ from engine.failures import describe
 from engine.hints import HINTS
 from engine.old_names import SUCCESSORS
 from engine.progress import ProgressReporter
-from engine.source import Source, find_scenes
+from engine.scenes import find_scenes
+from engine.source import Source
 from engine.tex import TexShop
 from manim import tempconfig
 
@@ -35,6 +36,15 @@ LINES = {
     "Circle(color=CYAN)": "#00FFFF",
     "Sqare()": "Did you mean Square?",
     "Circle().animte.shift(UP)": "Did you mean animate?",
+    "play(Create(Circle()))": "self.play(…)",
+    "Circle(color=LIGHT_BLUE)": "BLUE_A",
+    "Axes().get_graph(lambda x: x, color=RED)": "axes.plot",
+    "Square().next_to(Circle(), 'RIGHT')": "without quotation marks",
+    "self.play(Create(Circle()), rate_func='linear')": "rate_func=linear",
+    "self.play(Create(Circle()), run_time='2')": "number of seconds",
+    "Write(ImageMobject(np.zeros((2, 2, 3), dtype='uint8')))": "FadeIn",
+    "Text(5)": "Text(str(…))",
+    "from .helpers import thing": "one file",
     "self.ply(Create(Circle()))": "Did you mean play?",
     "Square().set_color('bluish')": "Colours are names",
     "self.play(Create(Circle()), rate_func=ease_in_out)": "rate_functions",
@@ -82,6 +92,14 @@ LINES = {
     "Tex('a & b')": "write \\&",
     "Tex('5% off')": "write \\%",
     "MathTex(r'\\nonsense')": "raw",
+    "MathTex('\\frac{1}{2}')": "Write r'…'",
+    "MathTex('$x$')": "leave out the $ signs",
+    "MathTex('x_1_2')": "x_{1_2}",
+    "MathTex(r'\\begin{align}x\\end{align}')": "by itself",
+    "MathTex(r'\\usepackage{cancel}')": "into a template",
+    "MathTex('a\\n\\nb')": "No empty line",
+    "Tex('C#')": "write \\#",
+    "Tex(r'\\input{chapter}')": "besides the code",
     "MathTex('a', tex_template=TexTemplate(preamble=r'\\usepackage{nosuchpackage}'))": "not installed on the renderer",
 }
 TOP_LEVEL = {
@@ -95,7 +113,14 @@ TOP_LEVEL = {
     "class Shown(Scene):\n    def construct(self):\n        yield self.wait()": "plain `def construct",
     "class Shown(Scene):\n    def __init__(self, title): super().__init__()\n    def construct(self): self.wait()": "defaults",
     "class Shown(MovingCameraScene, ThreeDScene):\n    def construct(self): self.wait()": "one camera",
+    "class Shown(Scene):\n    def construct(): self.wait()": "`def construct(self):`",
+    "class Shown(Scene):\n    def construct(self): self.helper(2)\n    def helper(n): pass": "first parameter",
     "print 'a'": "Python 2",
+    "%%manim -qm Shown": "notebook",
+    "a = 1\\nb = 2": "escaped once too often",
+    "a = “b”": "quotation marks",
+    "a = 5 − 3": "only looks like",
+    "def a():\n": "at least `pass`",
     "a = '\\U12'": "raw strings",
     "if True:\n  a = 1\n   b = 2": "indented alike",
     "text = 'a": "cut off",

@@ -8,8 +8,11 @@ from engine.protocol import Failure, Limits
 
 # Python's own report of where it was when it died or did not answer (faulthandler).
 WHERE = re.compile(rb'most recent call first\):(?:\n  File [^\n]*)*?\n  File "scene\.py", line (\d{1,6}) ')
+FATAL = "Fatal Python error: "
 LONGEST_LAST_WORDS = 500
 MEBIBYTE = 2**20
+FAULTS = (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGABRT)
+STUMBLED = "Python itself stumbled: over something nested without end, or over numbers that a library cannot take (far too large, of another shape)."
 
 
 def timed_out(limits: Limits, code: str, log: bytes) -> Failure:
@@ -28,7 +31,7 @@ def out_of_processor_time(limits: Limits, code: str) -> Failure:
         b"",
         kind="TIMED_OUT",
         message=f"The scene and everything it started took more than {limits.cpu_seconds:g} seconds of processor time.",
-        hint="Does it start processes that run without end?",
+        hint="Does it start processes, or have a formula set, that run without end?",
     )
 
 
@@ -74,7 +77,7 @@ def ended(exit_code: int, code: str, log: bytes) -> Failure:
         log,
         kind="CRASHED",
         message=f"The process that rendered the scene {how} before it was done.{f' It last said: {last_words}' if last_words else ''}",
-        hint="Code that ends the process, as os._exit does, cannot be rendered.",
+        hint=STUMBLED if -exit_code in FAULTS else "Code that ends the process, as os._exit does, cannot be rendered.",
     )
 
 
@@ -98,8 +101,10 @@ def plain(log: bytes) -> str:
 
 
 def _last_words(log: bytes) -> str:
+    """What Python says of its own end comes first; below it are threads and libraries."""
     lines = [line for line in plain(log).splitlines() if line.strip()]
-    return lines[-1].strip()[:LONGEST_LAST_WORDS] if lines else ""
+    fatal = [line for line in lines if line.startswith(FATAL)]
+    return (fatal or lines)[-1].strip()[:LONGEST_LAST_WORDS] if lines else ""
 
 
 def _name_of(number: int) -> str:

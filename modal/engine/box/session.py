@@ -19,6 +19,7 @@ from engine.box.typesetting import TYPESETTER, Typesetting
 from engine.box.verify import NotAsAsked, verify
 from engine.box.view import missing_programs
 from engine.box.watch import Usage, measure_usage
+from engine.excerpt import lines_of
 from engine.protocol import Done, Failed, Failure, Job, Progress, encode_job
 
 SECONDS_BETWEEN_LOOKS = 0.1
@@ -170,7 +171,7 @@ class Session:
             if usage.processor_seconds - before > limits.cpu_seconds + GRACE_SECONDS:
                 return ends.out_of_processor_time(limits, job.code)
             if now > deadline:
-                return ends.timed_out(limits, job.code, box.log)
+                return ends.tampered("it had said that it was done, and went on") if relay.end else ends.timed_out(limits, job.code, box.log)
         return None
 
     def _usage_of_all(self, worth_a_closer_look: int) -> Usage:
@@ -191,7 +192,7 @@ class Session:
         if stopped:
             return Failed(stopped)
         if isinstance(relay.end, Failed):
-            return Failed(_believable(relay.end.failure))
+            return Failed(_believable(relay.end.failure, job.code))
         if box.was_taken_away:
             return Failed(ends.unavailable("The box was killed from outside, with all others of this renderer."))
         if relay.end is None or box.exit_code != 0:
@@ -215,8 +216,10 @@ class Session:
         return replace(done, timings=timings)
 
 
-def _believable(failure: Failure) -> Failure:
+def _believable(failure: Failure, code: str) -> Failure:
     """Code that could say that the machinery is at fault would be rendered again and again: only what is true outside is let through."""
+    if failure.line is not None and failure.line > len(lines_of(code)):
+        failure = replace(failure, line=None, excerpt=None)
     if failure.kind == "UNAVAILABLE" and not missing_programs():
         return replace(failure, kind="SCENE_ERROR")
     return failure

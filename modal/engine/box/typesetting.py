@@ -13,11 +13,10 @@ from engine.box.command import MEBIBYTE, BoxLimits
 from engine.box.constant import is_constant
 from engine.box.formula_cache import FormulaCache
 from engine.box.tame import is_tame
-from engine.formula import Formula, InvalidFormula, decode_answer, decode_formula, encode_answer, encode_formula, is_whole_svg
+from engine.formula import LONGEST_QUESTION, Formula, InvalidFormula, decode_answer, decode_formula, encode_answer, encode_formula, is_whole_svg
 
 TYPESETTER = "engine.box.typesetter"
 LIMITS = BoxLimits(address_space=2 * 2**30, disk=128 * MEBIBYTE, files=4000, processes=16)
-LONGEST_REQUEST = 2**20
 LONGEST_ANSWER = 16 * 2**20
 # A scene asks for one formula at a time; more can only be asked by code that goes around the engine.
 MOST_WAITING = 16
@@ -54,7 +53,7 @@ class Typesetting:
         *lines, self._rest = (self._rest + data).split(b"\n")
         try:
             self._waiting.extend(decode_formula(line) for line in lines)
-            if len(self._rest) > LONGEST_REQUEST or len(self._waiting) > MOST_WAITING:
+            if len(self._rest) > LONGEST_QUESTION or len(self._waiting) > MOST_WAITING:
                 raise InvalidFormula("it never ends")
         except InvalidFormula as error:
             self.fault = f"it asked for a formula that is none: {error}"

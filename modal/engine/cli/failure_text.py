@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from engine.cli.terminal import Terminal, printable
+from engine.cli.terminal import Terminal, columns_of, printable
 from engine.excerpt import LINES_AROUND, lines_of
 from engine.protocol import Failure
 
 # What stands for the class of an exception where there is none, or none that means anything to its reader.
 KINDS = {
     "NO_SCENE": "There is nothing to render",
-    "LATEX_ERROR": "LaTeX",
+    "LATEX_ERROR": "Formula",
     "FORBIDDEN": "Not allowed in the box",
     "TIMED_OUT": "Out of time",
     "OUT_OF_MEMORY": "Out of memory",
@@ -20,7 +20,12 @@ KINDS = {
 }
 # A frame in Python's words: the line's number, the function, the line without its indentation and, below the part that is meant, carets.
 FRAME = re.compile(r'  File "scene\.py", line (?P<line>\d+)(?:, in (?P<function>.*))?\n    (?P<text>\S.*)(?:\n    (?P<marks>[ ~^]*[~^]))?')
+# Between the errors that led to one another, which Python tells one after the other; what is meant is the last one.
+CHAIN = re.compile(r"^(?:The above exception was the direct cause of|During handling of the above exception, another exception occurred)", re.MULTILINE)
 MOST_CALLS = 5
+# Of a line that is longer, what is around the part that is meant.
+LONGEST_LINE = 160
+COLUMNS_BEFORE = 60
 
 
 def failure_text(failure: Failure, name: str, code: str, terminal: Terminal) -> str:
@@ -30,15 +35,15 @@ def failure_text(failure: Failure, name: str, code: str, terminal: Terminal) -> 
 
 def _parts(failure: Failure, name: str, code: str, terminal: Terminal) -> Iterator[str]:
     style = terminal.style
-    yield f"{style(failure.exception or KINDS.get(failure.kind, failure.kind), 'bold', 'red')}: {printable(failure.message).strip()}"
-    frames = list(FRAME.finditer(printable(failure.traceback or "")))
+    yield f"{style(printable(failure.exception or KINDS.get(failure.kind, failure.kind)), 'bold', 'red')}: {printable(failure.message).strip()}"
+    frames = list(FRAME.finditer(CHAIN.split(printable(failure.traceback or ""))[-1]))
     if failure.line is not None:
         lines = lines_of(code)
         start, end = _meant(lines, failure.line, frames)
-        yield f"{style('  -->', 'blue')} {name}:{failure.line}:{start + 1}"
+        yield f"{style('  -->', 'blue')} {printable(name)}:{failure.line}:{start + 1}"
         yield from _shown_lines(lines, failure.line, start, end, terminal)
         for frame in _calls(frames, failure.line):
-            yield f"{style('  called from', 'blue')} {name}:{frame['line']}, in {frame['function']}: {frame['text']}"
+            yield f"{style('  called from', 'blue')} {printable(name)}:{frame['line']}, in {frame['function']}: {frame['text']}"
     if failure.latex_expression:
         yield f"{style('  formula:', 'blue')} {printable(failure.latex_expression)}"
     if failure.latex_log:
@@ -63,13 +68,15 @@ def _shown_lines(lines: list[str], line: int, start: int, end: int, terminal: Te
     """The line with its neighbours, numbered, and carets below the part that is meant."""
     first, last = max(1, line - LINES_AROUND), min(len(lines), line + LINES_AROUND)
     width = len(str(last))
+    cut = max(0, start - COLUMNS_BEFORE) if len(lines[line - 1]) > LONGEST_LINE else 0
+    start, end = start - cut, min(end - cut, LONGEST_LINE)
     for number in range(first, last + 1):
-        text = lines[number - 1]
+        text = lines[number - 1][cut : cut + LONGEST_LINE]
         yield f"{terminal.style(f'{number:>{width + 1}} |', 'blue')} {printable(text)}".rstrip()
         if number == line:
-            # A tab is shown as four columns, as `printable` makes it.
-            margin = len(printable(text[:start])) + max(0, start - len(text))
-            yield f"{' ' * (width + 1)} {terminal.style('|', 'blue')} {' ' * margin}{terminal.style('^' * max(1, end - start), 'bold', 'red')}"
+            margin = columns_of(printable(text[:start])) + max(0, start - len(text))
+            marks = "^" * max(1, columns_of(printable(text[start:end])))
+            yield f"{' ' * (width + 1)} {terminal.style('|', 'blue')} {' ' * margin}{terminal.style(marks, 'bold', 'red')}"
 
 
 def _calls(frames: list[re.Match[str]], line: int) -> list[re.Match[str]]:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import unicodedata
 from typing import TextIO
 
 STYLES = {"red": "31", "green": "32", "blue": "34", "bold": "1", "faint": "2"}
@@ -45,8 +46,21 @@ class Terminal:
 
 
 def printable(text: str) -> str:
-    """Text of a scene's, made harmless: it may not move the cursor, change colours or the direction of writing."""
-    return "".join(character for character in text.replace("\t", "    ") if character.isprintable() or character == "\n")
+    """Text of a scene's, made harmless: it may not move the cursor, change colours or the direction of writing. Strange spaces become plain ones."""
+    return "".join(map(_printable, text))
+
+
+def columns_of(text: str) -> int:
+    """How wide a terminal shows printable text: Chinese, Japanese and emoji take two columns a character, accents on their own none."""
+    return sum(0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "FW" else 1 for character in text)
+
+
+def _printable(character: str) -> str:
+    if character == "\t":
+        return "    "
+    if character.isprintable() or character == "\n":
+        return character
+    return " " if unicodedata.category(character) == "Zs" else ""
 
 
 def length_of(seconds: float) -> str:

@@ -17,8 +17,9 @@ from manim.scene.scene_file_writer import SceneFileWriter
 from engine.manim_settings import FixedSettings
 from engine.movie import STILL_SECONDS
 from engine.quality import PICTURES
+from engine.scenes import find_scenes
 from engine.seeds import seed_everything, seed_new_generators
-from engine.source import Source, find_scenes
+from engine.source import Source
 from engine.tools.recording import Recording
 
 
