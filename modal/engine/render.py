@@ -96,8 +96,8 @@ def produce(job: Job, source: Source, workplace: Workplace, progress: ProgressRe
     progress.expect(forecast_animations(source.code, [scene.__name__ for scene in scenes]))
     progress.enter("animating")
     with watch.measure("scenes"):
+        settings.show_whole_frame()
         for scene in scenes:
-            settings.show_whole_frame()
             seed_everything(job.seed)
             stage.perform(scene)
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import manim.scene.scene
 import numpy as np
-from manim import Scene
+from manim import Scene, tempconfig
+from manim.manager import Manager
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 from manim.utils.iterables import list_update
@@ -38,15 +39,21 @@ class Stage:
         manim.scene.scene.CairoRenderer = self._make_renderer  # type: ignore[assignment,misc]  # called, never used as a class
 
     def perform(self, scene_class: type[Scene]) -> None:
-        """Renders one scene. @throws whatever the scene throws, NoScene, VideoTooLong, EncodingFailed"""
+        """Renders one scene. As with the command, what it sets in `config` is not the next one's.
+
+        @throws whatever the scene throws, NoScene, VideoTooLong, EncodingFailed
+        """
         take = self._movie.begin_take(scene_class.__name__)
         self._awaited = scene_class
-        scene = scene_class()
-        require_made(scene)
-        scene.render()
-        writer = scene.renderer.file_writer
-        if self._movie.frames == take.first_frame:
-            self._movie.hold_still(_last_frame(scene))
+        with tempconfig({}):
+            scene = scene_class()
+            require_made(scene)
+            if scene.manager is None:
+                Manager(scene)  # there before `render`, which a scene may override
+            scene.render()
+            writer = scene.renderer.file_writer
+            if self._movie.frames == take.first_frame:
+                self._movie.hold_still(_last_frame(scene))
         take.subcaptions = writer.subcaptions
         take.sound = writer.audio_segment if writer.includes_sound else None
         self._movie.end_take(take)

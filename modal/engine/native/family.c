@@ -26,10 +26,11 @@ static int is_usual(Kinds *kinds, PyObject *mobject) {
   return 1;
 }
 
-/* Whether something was put into one object under that name. */
-static int has_own(PyObject *mobject, PyObject *name) {
+/* Whether something was put into one object under one of these names. */
+static int has_own(PyObject *mobject, PyObject *const *names, int count) {
   PyObject *own = PyObject_GenericGetDict(mobject, NULL);
-  int found = own == NULL || PyDict_Contains(own, name) != 0;
+  int found = own == NULL;
+  for (int i = 0; i < count && !found; i++) found = PyDict_Contains(own, names[i]) != 0;
   Py_XDECREF(own);
   PyErr_Clear();
   return found;
@@ -63,7 +64,8 @@ static int has_points(PyObject *mobject) {
 
 /* Appends the mobject and all below it. 0 where something is unusual: then the list is of no use. */
 static int collect(Kinds *kinds, PyObject *mobject, const Path *above, int only_with_points, PyObject *family) {
-  if (!is_usual(kinds, mobject)) return 0;
+  PyObject *const own[] = {walk_name, count_name};
+  if (!is_usual(kinds, mobject) || has_own(mobject, own, 2)) return 0;
   PyObject *below = list_of(mobject, submobjects);
   if (below == NULL) return 0;
   int done = 1;
@@ -114,7 +116,7 @@ PyObject *native_families(PyObject *self, PyObject *const *arguments, Py_ssize_t
   int done = family != NULL;
   for (Py_ssize_t i = 0; done && i < PyList_GET_SIZE(arguments[0]); i++) {
     PyObject *mobject = PyList_GET_ITEM(arguments[0], i);
-    done = !has_own(mobject, family_name) && collect(&kinds, mobject, NULL, only_with_points, family);
+    done = !has_own(mobject, &family_name, 1) && collect(&kinds, mobject, NULL, only_with_points, family);
   }
   if (done) found = last_of_each(family);
   Py_XDECREF(family);
@@ -124,7 +126,7 @@ PyObject *native_families(PyObject *self, PyObject *const *arguments, Py_ssize_t
 }
 
 static int has_updates(Kinds *kinds, PyObject *mobject) {
-  if (!is_usual(kinds, mobject) || has_own(mobject, update_name)) return 1;
+  if (!is_usual(kinds, mobject) || has_own(mobject, &update_name, 1)) return 1;
   PyObject *own = list_of(mobject, updaters), *below = own == NULL ? NULL : list_of(mobject, submobjects);
   int found = below == NULL || PyList_GET_SIZE(own) > 0;
   if (!found && PyList_GET_SIZE(below) > 0) {

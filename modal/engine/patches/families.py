@@ -19,15 +19,18 @@ def apply() -> None:
     stock_walk, stock_count = Mobject._iter_family, Mobject.get_num_points
     native = load_native()
 
+    def walks_as_stock(mobject: Mobject) -> bool:
+        return type(mobject)._iter_family is stock_walk and "_iter_family" not in mobject.__dict__
+
     def get_family(self: Mobject, recurse: bool = True) -> list[Mobject]:
-        """Exact because it visits in the order of Manim's nested generators; a class with a walk of its own keeps it."""
-        if not self.submobjects and type(self)._iter_family is stock_walk:
+        """Exact because it visits in the order of Manim's nested generators; a class or an object with a walk of its own keeps it."""
+        if not self.submobjects and walks_as_stock(self):
             return [self]
         if native is not None:
             known = native.families([self], False, stock_walk, get_family, stock_count)
             if known is not None:
                 return known
-        if type(self)._iter_family is not stock_walk:
+        if not walks_as_stock(self):
             return last_of_each(list(self._iter_family(set())))
         family: list[Mobject] = []
         collect(self, family, set())
@@ -39,7 +42,7 @@ def apply() -> None:
         family.append(mobject)
         path.add(mobject)
         for submobject in mobject.submobjects:
-            if type(submobject)._iter_family is not stock_walk:
+            if not walks_as_stock(submobject):
                 family.extend(submobject._iter_family(path))
             elif submobject.submobjects:
                 collect(submobject, family, path)
@@ -51,11 +54,7 @@ def apply() -> None:
         known = native.families([self], True, stock_walk, get_family, stock_count) if native is not None else None
         if known is not None:
             return known
-        return [
-            member
-            for member in self.get_family()
-            if (len(member.points) if type(member).get_num_points is stock_count else member.get_num_points()) > 0
-        ]
+        return [member for member in self.get_family() if member.get_num_points() > 0]
 
     def extract_mobject_family_members(
         mobjects: Iterable[Mobject], use_z_index: bool = False, only_those_with_points: bool = False

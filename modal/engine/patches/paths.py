@@ -81,19 +81,23 @@ def apply_native(native: ModuleType) -> None:
         is_stock = (look_at_shape(shape) if known is None else known) and vmobject.__dict__.keys().isdisjoint(of_shape)
         if not (draws_as_stock and is_stock and self.__dict__.keys().isdisjoint(of_camera)) or vmobject.n_points_per_cubic_curve != 4:
             return stock_display(self, vmobject, ctx)
+        join, cap = joins.get(vmobject.joint_type), caps.get(vmobject.cap_style)
+        if join is None or cap is None:  # which matters to Manim only where there is a stroke
+            return stock_display(self, vmobject, ctx)
         if sees_depth:
             # What is fixed in the frame stays where it is, and light falls only on what is to be shaded.
             leaves_points, leaves_colors = vmobject in self.fixed_in_frame_mobjects, not vmobject.shade_in_3d
         points = vmobject.points if leaves_points else self.transform_points_pre_display(vmobject, vmobject.points)
         if leaves_colors:
-            fill, stroke, behind = vmobject.fill_rgbas, vmobject.stroke_rgbas, vmobject.background_stroke_rgbas
+            # Asked for, because some shapes were never given a colour.
+            fill, stroke, behind = vmobject.get_fill_rgbas(), vmobject.get_stroke_rgbas(), vmobject.get_stroke_rgbas(True)
         else:
             fill, stroke = self.get_fill_rgbas(vmobject), self.get_stroke_rgbas(vmobject)
             # Where there is no width Manim does not ask for the colour.
             behind = self.get_stroke_rgbas(vmobject, background=True) if vmobject.background_stroke_width else fill
         if not draw(
             ctx, points, vmobject.tolerance_for_point_equality, behind, vmobject.background_stroke_width, fill, stroke, vmobject.stroke_width,
-            self.cairo_line_width_multiple, joins[vmobject.joint_type], caps[vmobject.cap_style],
+            self.cairo_line_width_multiple, join, cap,
         ):  # fmt: skip
             if not native.path(ctx, points, vmobject.tolerance_for_point_equality):
                 self.set_cairo_context_path(ctx, vmobject)

@@ -12,6 +12,8 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from manim import tempconfig
+from manim.manager import Manager
 from manim.scene.scene_file_writer import SceneFileWriter
 
 from engine.manim_settings import FixedSettings
@@ -35,12 +37,15 @@ def record(code: str, quality: str, seed: int, output: Path, *, lossless: bool, 
         settings = FixedSettings(picture, seed, work)
         seed_new_generators(seed)
         seed_everything(seed)
-        for number, scene_class in enumerate(find_scenes(Source(code).load(work))):
-            settings.show_whole_frame()
+        scenes = find_scenes(Source(code).load(work))
+        settings.show_whole_frame()
+        for number, scene_class in enumerate(scenes):
             seed_everything(seed)
-            scene = scene_class()
-            writers[:] = [scene.renderer.file_writer]
-            scene.render()
+            with tempconfig({}):
+                scene = scene_class()
+                Manager(scene)
+                writers[:] = [scene.renderer.file_writer]
+                scene.render()
             video = scene.renderer.file_writer.movie_file_path
             if video.exists():
                 shutil.move(video, output / f"cli-{number}.mp4")
