@@ -28,6 +28,25 @@ static PyObject *copy_list(const Rules *rules, PyObject *list, PyObject *key) {
   return made;
 }
 
+static PyObject *copy_dict(const Rules *rules, PyObject *dict, PyObject *key) {
+  PyObject *made = PyDict_New(), *items = PyDict_Copy(dict), *name, *value;
+  int failed = made == NULL || items == NULL || PyDict_SetItem(rules->memo, key, made) < 0;
+  Py_ssize_t place = 0;
+  while (!failed && PyDict_Next(items, &place, &name, &value)) {
+    PyObject *new_key = copy_value(rules, name), *copy = new_key == NULL ? NULL : copy_value(rules, value);
+    failed = copy == NULL || PyDict_SetItem(made, new_key, copy) < 0;
+    Py_XDECREF(new_key);
+    Py_XDECREF(copy);
+  }
+  if (!failed && PyDict_GET_SIZE(dict) != PyDict_GET_SIZE(items)) {
+    PyErr_SetString(PyExc_RuntimeError, "dictionary changed size during iteration");
+    failed = 1;
+  }
+  Py_XDECREF(items);
+  if (failed) Py_CLEAR(made);
+  return made;
+}
+
 static PyObject *copy_array(const Rules *rules, PyObject *array, PyObject *key) {
   PyObject *made = PyArray_NewCopy((PyArrayObject *)array, NPY_KEEPORDER);
   if (made != NULL && PyDict_SetItem(rules->memo, key, made) < 0) Py_CLEAR(made);
@@ -76,13 +95,17 @@ static PyObject *copy_value(const Rules *rules, PyObject *value) {
   int is_itself = PySet_Contains(rules->itself, (PyObject *)Py_TYPE(value));
   if (is_itself != 0) return is_itself < 0 ? NULL : Py_NewRef(value);
   int is_array = PyArray_CheckExact(value) && !PyDataType_REFCHK(PyArray_DESCR((PyArrayObject *)value));
-  if (!is_array && !PyList_CheckExact(value) && !is_mobject(rules, value)) return PyObject_CallFunctionObjArgs(rules->deepcopy, value, rules->memo, NULL);
+  int is_plain = is_array || PyList_CheckExact(value) || PyDict_CheckExact(value);
+  if (!is_plain && !is_mobject(rules, value)) return PyObject_CallFunctionObjArgs(rules->deepcopy, value, rules->memo, NULL);
   PyObject *key = PyLong_FromVoidPtr(value), *made = NULL;
   PyObject *known = key == NULL ? NULL : PyDict_GetItemWithError(rules->memo, key);
   if (known != NULL && known != Py_None)
     made = Py_NewRef(known);
   else if (key != NULL && !PyErr_Occurred())
-    made = is_array ? copy_array(rules, value, key) : PyList_CheckExact(value) ? copy_list(rules, value, key) : copy_mobject(rules, value, key);
+    made = is_array                    ? copy_array(rules, value, key)
+           : PyList_CheckExact(value)  ? copy_list(rules, value, key)
+           : PyDict_CheckExact(value)  ? copy_dict(rules, value, key)
+                                       : copy_mobject(rules, value, key);
   Py_XDECREF(key);
   return made;
 }

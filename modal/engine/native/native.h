@@ -8,18 +8,26 @@ typedef struct {
   double left, right, bottom, top;
 } Box;
 
-/* How a shape is drawn, where it has single colours. */
 typedef struct {
   double red, green, blue, opacity;
 } Colour;
+
+/* One colour, or some that follow each other at even distances. */
+enum { MOST_STOPS = 16 };
 typedef struct {
-  Colour behind, fill, stroke;
+  int count;
+  Colour stops[MOST_STOPS];
+} Paint;
+
+typedef struct {
+  Paint behind, fill, stroke;
   double behind_width, stroke_width; /* not negative */
   int join, cap;
+  const double *light; /* added to red, green and blue, three numbers for where the shape begins and three for where it ends; or NULL */
+  const double *ends;  /* x, y, z of where a change of colour begins and where it ends; NULL where all paints must be of one colour */
 } Look;
 
 PyObject *native_convert(PyObject *self, PyObject *arguments);
-PyObject *native_path(PyObject *self, PyObject *arguments);
 PyObject *native_draw(PyObject *self, PyObject *const *arguments, Py_ssize_t count);
 PyObject *native_paint(PyObject *self, PyObject *arguments);
 PyObject *native_restore(PyObject *self, PyObject *arguments);
@@ -30,6 +38,18 @@ int native_make_path(cairo_t *context, PyObject *points, double tolerance, Box *
 cairo_t *native_context(PyObject *object);
 int native_import_cairo(void);
 int native_import_names(void);
+/* numpy.isclose of two numbers. */
+int native_is_close(double a, double b, double tolerance);
+/* The rows of a plain array of points, three float64 each; NULL for anything else. */
+double *native_rows(PyObject *object, Py_ssize_t *count);
+int native_are_finite(const double *numbers, Py_ssize_t count);
+PyObject *native_are_close(PyObject *self, PyObject *const *arguments, Py_ssize_t count);
+PyObject *native_splits(PyObject *self, PyObject *const *arguments, Py_ssize_t count);
+PyObject *native_curve_lengths(PyObject *self, PyObject *points);
+PyObject *native_curve_pieces(PyObject *self, PyObject *points);
+PyObject *native_is_finite(PyObject *self, PyObject *points);
+PyObject *native_project(PyObject *self, PyObject *const *arguments, Py_ssize_t count);
+PyObject *native_middle(PyObject *self, PyObject *points);
 PyObject *native_blend(PyObject *self, PyObject *const *arguments, Py_ssize_t count);
 PyObject *native_blend_attributes(PyObject *self, PyObject *const *arguments, Py_ssize_t count);
 PyObject *native_blend_families(PyObject *self, PyObject *const *arguments, Py_ssize_t count);

@@ -51,7 +51,7 @@ static void mark_drawn(const Painter *painter, const Box *box, double width, int
 
 /* 1 where the shape was drawn, 0 where Python has to, -1 with an exception. */
 static int paint_plain(const Painter *painter, PyObject *const *values) {
-  Look look;
+  Look look = {.light = NULL, .ends = NULL}; /* where colours change, Python says from where to where */
   Box box;
   double tolerance = PyFloat_AsDouble(values[TOLERANCE]);
   if (PyErr_Occurred()) {

@@ -4,7 +4,7 @@
 #include <py3cairo.h>
 
 /* numpy.isclose(a, b, atol, rtol=1e-5): |a - b| <= atol + rtol * |b|, which infinite and missing numbers are not. */
-static int is_close(double a, double b, double tolerance) {
+int native_is_close(double a, double b, double tolerance) {
   if (a == b) return 1;
   double distance = fabs(a - b);
   return isfinite(distance) && isfinite(b) && distance <= tolerance + 1.0e-5 * fabs(b);
@@ -20,7 +20,7 @@ static inline double at(const Points *points, Py_ssize_t index, int axis) {
 }
 
 static int meet(const Points *points, Py_ssize_t a, Py_ssize_t b, double tolerance) {
-  return is_close(at(points, a, 0), at(points, b, 0), tolerance) && is_close(at(points, a, 1), at(points, b, 1), tolerance);
+  return native_is_close(at(points, a, 0), at(points, b, 0), tolerance) && native_is_close(at(points, a, 1), at(points, b, 1), tolerance);
 }
 
 static void draw_subpath(cairo_t *context, const Points *points, Py_ssize_t start, Py_ssize_t end, double tolerance) {
@@ -73,14 +73,6 @@ int native_make_path(cairo_t *context, PyObject *points_object, double tolerance
   }
   PyBuffer_Release(&view);
   return fits;
-}
-
-/* path(context, points, tolerance) -> whether it was made. */
-PyObject *native_path(PyObject *self, PyObject *arguments) {
-  PyObject *context, *points;
-  double tolerance;
-  if (!PyArg_ParseTuple(arguments, "O!Od", &PycairoContext_Type, &context, &points, &tolerance)) return NULL;
-  return PyBool_FromLong(native_make_path(PycairoContext_GET(context), points, tolerance, NULL));
 }
 
 /* What pycairo wraps; NULL for anything but its contexts. */

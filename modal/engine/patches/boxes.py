@@ -6,34 +6,14 @@ import numpy as np
 from manim import Mobject, VMobject
 
 
+stock_boundary = VMobject.get_points_defining_boundary
+stock_anchors = VMobject.get_anchors
+
+
 def apply() -> None:
-    stock_boundary = VMobject.get_points_defining_boundary
-    stock_anchors = VMobject.get_anchors
     stock_gradient = VMobject.get_gradient_start_and_end_points
     names_of_points = frozenset(("get_critical_point", "get_edge_center", "get_center"))
     stock_points = (Mobject.get_critical_point, Mobject.get_edge_center, Mobject.get_center)
-
-    def get_points_defining_boundary(self: VMobject) -> Any:
-        """The same anchors in the same order, taken as slices instead of one by one."""
-        parts = []
-        for member in self.get_family():
-            if getattr(type(member), "get_anchors", None) is not stock_anchors or "get_anchors" in member.__dict__:
-                return stock_boundary(self)
-            points = member.points
-            count = len(points)
-            if count == 0:
-                continue
-            if points.ndim != 2 or points.shape[1] != 3 or points.dtype != np.float64:
-                return stock_boundary(self)
-            if count == 1:
-                parts.append(points)
-            elif count % 4 or member.n_points_per_cubic_curve != 4:
-                return stock_boundary(self)
-            else:
-                parts.append(points.reshape(count // 4, 4, 3)[:, ::3].reshape(count // 2, 3))
-        if not parts:
-            return stock_boundary(self)
-        return np.array(parts[0]) if len(parts) == 1 else np.concatenate(parts)
 
     def get_gradient_start_and_end_points(self: VMobject) -> Any:
         """One box instead of four: Manim asks for the centre and the three edges one after the other."""
@@ -57,3 +37,26 @@ def apply() -> None:
 
     VMobject.get_points_defining_boundary = get_points_defining_boundary  # type: ignore[method-assign]
     VMobject.get_gradient_start_and_end_points = get_gradient_start_and_end_points  # type: ignore[method-assign]
+
+
+def get_points_defining_boundary(self: VMobject) -> Any:
+    """The same anchors in the same order, taken as slices instead of one by one."""
+    parts = []
+    for member in self.get_family():
+        if getattr(type(member), "get_anchors", None) is not stock_anchors or "get_anchors" in member.__dict__:
+            return stock_boundary(self)
+        points = member.points
+        count = len(points)
+        if count == 0:
+            continue
+        if points.ndim != 2 or points.shape[1] != 3 or points.dtype != np.float64:
+            return stock_boundary(self)
+        if count == 1:
+            parts.append(points)
+        elif count % 4 or member.n_points_per_cubic_curve != 4:
+            return stock_boundary(self)
+        else:
+            parts.append(points.reshape(count // 4, 4, 3)[:, ::3].reshape(count // 2, 3))
+    if not parts:
+        return stock_boundary(self)
+    return np.array(parts[0]) if len(parts) == 1 else np.concatenate(parts)

@@ -4,11 +4,12 @@ from types import ModuleType
 from typing import Any
 
 import cairo
+import numpy as np
 from manim import Mobject, ThreeDCamera, VMobject
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP, Camera
 
 from engine.native import load_native
-from engine.patches.gradients import paint
+from engine.patches.three_dimensions import light_on
 
 # What must be Manim's own, of the camera and of the shape, so that one call in C stands for all of them.
 OF_CAMERA = ("display_vectorized", "set_cairo_context_path", "set_cairo_context_color", "apply_fill", "apply_stroke")
@@ -70,8 +71,9 @@ def apply_native(native: ModuleType) -> None:
     def display_vectorized(self: Camera, vmobject: VMobject, ctx: cairo.Context) -> Any:
         """Path, stroke behind, fill and stroke in one call with the numbers that Manim would give to cairo.
 
-        C draws nothing and says so where it does not know better: gradients, points that are not finite, other types of numbers.
-        Two calls are left out that change no pixel: a fill and a stroke whose colour is wholly transparent.
+        C draws nothing and says so where it does not know better: points that are not finite, other types of numbers, very many colours. Where a
+        change of colour begins and ends is asked for once: nothing changes between fill and strokes. Calls are left out that change no pixel: fills
+        and strokes that are wholly transparent.
         """
         kind = type(self)
         draws_as_stock, leaves_points, leaves_colors, sees_depth = known_cameras.get(kind) or look_at_camera(kind)
@@ -88,20 +90,22 @@ def apply_native(native: ModuleType) -> None:
             # What is fixed in the frame stays where it is, and light falls only on what is to be shaded.
             leaves_points, leaves_colors = vmobject in self.fixed_in_frame_mobjects, not vmobject.shade_in_3d
         points = vmobject.points if leaves_points else self.transform_points_pre_display(vmobject, vmobject.points)
-        if leaves_colors:
+        light = light_on(self, vmobject) if sees_depth and not leaves_colors else None
+        if leaves_colors or light is not None:
             # Asked for, because some shapes were never given a colour.
             fill, stroke, behind = vmobject.get_fill_rgbas(), vmobject.get_stroke_rgbas(), vmobject.get_stroke_rgbas(True)
         else:
             fill, stroke = self.get_fill_rgbas(vmobject), self.get_stroke_rgbas(vmobject)
             # Where there is no width Manim does not ask for the colour.
             behind = self.get_stroke_rgbas(vmobject, background=True) if vmobject.background_stroke_width else fill
-        if not draw(
+        ends = None
+        if (sees_depth or leaves_points) and (light is not None or len(fill) != 1 or (len(stroke) != 1 and vmobject.stroke_width)):
+            ends = np.array(vmobject.get_gradient_start_and_end_points())
+            ends = ends if leaves_points else self.transform_points_pre_display(vmobject, ends)
+        was_drawn = draw(
             ctx, points, vmobject.tolerance_for_point_equality, behind, vmobject.background_stroke_width, fill, stroke, vmobject.stroke_width,
-            self.cairo_line_width_multiple, join, cap,
-        ):  # fmt: skip
-            if not native.path(ctx, points, vmobject.tolerance_for_point_equality):
-                self.set_cairo_context_path(ctx, vmobject)
-            paint(self, vmobject, ctx, behind, fill, stroke)
-        return self
+            self.cairo_line_width_multiple, join, cap, light, ends,
+        )  # fmt: skip
+        return self if was_drawn else stock_display(self, vmobject, ctx)
 
     Camera.display_vectorized = display_vectorized  # type: ignore[method-assign]

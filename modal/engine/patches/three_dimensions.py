@@ -1,11 +1,16 @@
 """The three-dimensional camera: it sorts by distance and shades by where the light falls, and asks for the same boxes and normals again and again."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from types import ModuleType
 from typing import Any
 
 import manim.camera.three_d_camera as stock
 import numpy as np
 from manim import Mobject, ThreeDCamera, VMobject
+from manim.camera.camera import Camera
+
+from engine.native import load_native
+from engine.patches.boxes import get_points_defining_boundary
 
 # What the light on a shape is computed with.
 OF_LIGHT = (
@@ -15,19 +20,32 @@ OF_LIGHT = (
     "get_3d_vmob_start_corner_unit_normal",
     "get_3d_vmob_end_corner_unit_normal",
 )
+STOCK_OF_LIGHT = tuple(getattr(stock, name) for name in OF_LIGHT)
 BLACK = np.zeros(3)
+OF_LONE_SHAPE = {
+    "get_points_defining_boundary": get_points_defining_boundary,
+    "get_anchors": VMobject.get_anchors,
+    "_iter_family": Mobject._iter_family,
+}
 OF_CENTER = ("get_center", "get_critical_point", "get_extremum_along_dim")
 
 
+# Captures that go on: a camera may show what another one sees.
+captures: list["Capture"] = []
+# What fell on shapes in the capture before.
+lights_before: dict[int, tuple[VMobject, bytes, Any]] = {}
+
+
 def apply() -> None:
+    native = load_native()
+    if native is not None:
+        apply_native(native)
     stock_reference_point = Mobject.get_z_index_reference_point
     stock_critical_point = Mobject.get_critical_point
     stock_capture = ThreeDCamera.capture_mobjects
     stock_modified_rgbas = ThreeDCamera.modified_rgbas
-    stock_of_light = {name: getattr(stock, name) for name in OF_LIGHT}
-    # Those that go on: a camera may show what another one sees.
-    captures: list[Capture] = []
-    before: dict[int, tuple[VMobject, bytes, Any]] = {}
+    middle = (lambda points: None) if native is None else native.middle
+    lone_kinds: dict[type, bool] = {}
 
     def get_mobjects_to_display(self: ThreeDCamera, *arguments: Any, **keywords: Any) -> list[Mobject]:
         """Asks for the centre of each group once. The sort is stable, and the keys are the same numbers."""
@@ -50,6 +68,20 @@ def apply() -> None:
 
         return sorted(mobjects, key=distance)
 
+    def middle_of(mobject: Mobject) -> Any:
+        """As `get_center`, but for the sign of a zero, which no order depends on."""
+        kind = type(mobject)
+        is_known = lone_kinds.get(kind)
+        if is_known is None:
+            is_known = lone_kinds[kind] = all(getattr(kind, name, None) is function for name, function in OF_LONE_SHAPE.items())
+        # Of a shape alone its own curves are all there is.
+        is_alone = is_known and not mobject.submobjects and mobject.__dict__.keys().isdisjoint(OF_LONE_SHAPE)
+        found = middle(mobject.points) if is_alone and mobject.n_points_per_cubic_curve == 4 else None
+        if found is not None:
+            return found
+        points = mobject.get_points_defining_boundary()
+        return (points.min(axis=0) + points.max(axis=0)) / 2 if len(points) else np.zeros(3)
+
     def is_measured_as_stock(mobject: Mobject) -> bool:
         kind = type(mobject)
         return tuple(getattr(kind, name) for name in OF_CENTER) == stock_of_center and mobject.dim == 3 and mobject.__dict__.keys().isdisjoint(OF_CENTER)
@@ -69,33 +101,23 @@ def apply() -> None:
         if not all(is_manims(center) for center in self.fixed_orientation_mobjects.values()):
             stock_capture(self, mobjects, **keywords)  # the scene's own function runs while the frame is captured, and may do anything
             return
-        nonlocal before
         captures.append(Capture())
         try:
             stock_capture(self, mobjects, **keywords)
         finally:
-            before = captures.pop().lights
+            lights = captures.pop().lights
+            lights_before.clear()
+            lights_before.update(lights)
 
     stock_of_center = (Mobject.get_center, get_critical_point, Mobject.get_extremum_along_dim)
 
     def modified_rgbas(self: ThreeDCamera, vmobject: VMobject, rgbas: Any) -> Any:
-        """Fill and strokes of a shape are asked for again and again, and have the same light, which is computed once while a frame is captured."""
-        if not (captures and self.should_apply_shading and vmobject.shade_in_3d and len(rgbas) > 0 and rgbas.dtype == np.float64):
+        """Fill and strokes of a shape are asked for again and again, and have the same light."""
+        light = light_on(self, vmobject) if len(rgbas) > 0 and rgbas.dtype == np.float64 else None
+        if light is None:
             return stock_modified_rgbas(self, vmobject, rgbas)
-        lights = captures[-1].lights
-        known = lights.get(id(vmobject))
-        if known is None:
-            if vmobject.get_num_points() == 0 or any(getattr(stock, name) is not function for name, function in stock_of_light.items()):
-                return stock_modified_rgbas(self, vmobject, rgbas)
-            source = self.light_source.points[0]
-            lies = vmobject.points.tobytes() + source.tobytes()
-            # What lies as it lay in the capture before, where only the camera has moved, has the light it had.
-            known = before.get(id(vmobject))
-            if known is None or known[1] != lies:
-                known = (vmobject, lies, light_on(vmobject, source))
-            lights[id(vmobject)] = known
         shaded = rgbas.repeat(2, axis=0) if len(rgbas) < 2 else np.array(rgbas[:2])
-        shaded[:, :3] += known[2]
+        shaded[:, :3] += light
         return shaded
 
     ThreeDCamera.modified_rgbas = modified_rgbas  # type: ignore[method-assign]
@@ -113,14 +135,50 @@ class Capture:
         self.lights: dict[int, tuple[VMobject, bytes, Any]] = {}
 
 
-def middle_of(mobject: Mobject) -> Any:
-    """As `get_center`, but for the sign of a zero, which no order depends on."""
-    points = mobject.get_points_defining_boundary()
-    return (points.min(axis=0) + points.max(axis=0)) / 2 if len(points) else np.zeros(3)
+def apply_native(native: ModuleType) -> None:
+    stock_transform = Camera.transform_points_pre_display
+    stock_project = ThreeDCamera.project_points
+    is_finite, project = native.is_finite, native.project
+
+    def transform_points_pre_display(self: Camera, mobject: Mobject, points: Any) -> Any:
+        """What is finite stays as it is."""
+        return points if is_finite(points) else stock_transform(self, mobject, points)
+
+    def project_points(self: ThreeDCamera, points: Any) -> Any:
+        """What is left to NumPy is the one product whose roundings are its own affair."""
+        if self.exponential_projection:
+            return stock_project(self, points)
+        rotated = np.dot(points - self.frame_center, self.get_rotation_matrix().T)
+        return rotated if project(rotated, self.get_focal_distance(), self.get_zoom()) else stock_project(self, points)
+
+    Camera.transform_points_pre_display = transform_points_pre_display  # type: ignore[method-assign]
+    ThreeDCamera.project_points = project_points  # type: ignore[method-assign]
 
 
-def light_on(vmobject: VMobject, source: Any) -> Any:
-    """What is added to each part of a colour, at the start and at the end of a shape: what becomes of black."""
+def light_on(camera: ThreeDCamera, vmobject: VMobject) -> Any:
+    """What is added to each part of a colour, at the start and at the end of a shape, computed once while a frame is captured.
+
+    `None` where nothing is known of it: Manim's own `modified_rgbas` then says.
+    """
+    if not (captures and camera.should_apply_shading and vmobject.shade_in_3d):
+        return None
+    lights = captures[-1].lights
+    known = lights.get(id(vmobject))
+    if known is None:
+        if vmobject.get_num_points() == 0 or tuple(getattr(stock, name) for name in OF_LIGHT) != STOCK_OF_LIGHT:
+            return None
+        source = camera.light_source.points[0]
+        lies = vmobject.points.tobytes() + source.tobytes()
+        # What lies as it lay in the capture before, where only the camera has moved, has the light it had.
+        known = lights_before.get(id(vmobject))
+        if known is None or known[1] != lies:
+            known = (vmobject, lies, light_of(vmobject, source))
+        lights[id(vmobject)] = known
+    return known[2]
+
+
+def light_of(vmobject: VMobject, source: Any) -> Any:
+    """What becomes of black, at the start and at the end of a shape."""
     start = stock.get_shaded_rgb(BLACK, stock.get_3d_vmob_start_corner(vmobject), stock.get_3d_vmob_start_corner_unit_normal(vmobject), source)
     end = stock.get_shaded_rgb(BLACK, stock.get_3d_vmob_end_corner(vmobject), stock.get_3d_vmob_end_corner_unit_normal(vmobject), source)
     return np.array([start, end])
