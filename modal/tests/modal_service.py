@@ -31,7 +31,7 @@ class Service:
             "MODAL_SERVER_URL": self.url,
             "MODAL_TOKEN_ID": "ak-test",
             "MODAL_TOKEN_SECRET": "as-test",
-            "MODAL_CONFIG_PATH": "/nonexistent",
+            "MODAL_CONFIG_PATH": os.devnull,
         }
 
     def run(self, *arguments: str, cwd: Path = MODAL.parent) -> subprocess.CompletedProcess[str]:
