@@ -3,5 +3,7 @@ export function networkReason(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   // Of a host with several addresses, each has an error of its own, and the message is empty.
   const first = cause instanceof AggregateError ? cause.errors[0] : cause;
-  return first instanceof Error ? first.message || first.name : String(first);
+  const reason = first instanceof Error ? first.message || first.name : String(first);
+  // OpenSSL's own words, with its files and lines.
+  return /wrong version number|packet length too long/.test(reason) ? 'it speaks no TLS: its address begins with http:// then' : reason;
 }

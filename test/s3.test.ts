@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +11,7 @@ import { IMMUTABLE, type ObjectStore, StorageError } from '../src/storage/object
 import { createS3Store } from '../src/storage/s3.ts';
 import { type Gate, type GateOptions, openGate } from './support/gate.ts';
 import { finish, query, start } from './support/graphql.ts';
+import { portOf } from './support/ports.ts';
 import { openProgram } from './support/program.ts';
 import { type S3Server, startS3 } from './support/s3-server.ts';
 import { captioned, movingDot, visualization } from './support/scenes.ts';
@@ -289,9 +292,25 @@ describe('the doctor', () => {
     ['no such bucket', { bucket: 'nothing-here' }, 'missing Bucket: nothing-here at '],
     ['no such place', { endpoint: 'http://127.0.0.1:1' }, 'missing Bucket: videos at 127.0.0.1:1: .*ECONNREFUSED'],
     ['a public URL where there is nothing', { publicUrl: 'http://127.0.0.1:1' }, 'missing Public URL: '],
+    ['https where there is http', () => ({ endpoint: server.settings.endpoint.replace('http:', 'https:') }), '.*it speaks no TLS'],
   ])('says what is wrong with %s', async (_name, changed, said) => {
-    expect((await look(changed)).at(-1)).toMatch(new RegExp(`^${said}`));
+    expect((await look(typeof changed === 'function' ? changed() : changed)).at(-1)).toMatch(new RegExp(`^${said}`));
     expect(await server.keys('doctor/')).toEqual([]);
+  });
+
+  const refused = '<Error><Code>NotImplemented</Code><Message>No such header.</Message></Error>';
+  it.each([
+    ['does not know what is asked of it', 501, 'application/xml', refused, 'the store cannot do what is asked of it (“If-None-Match'],
+    ['is behind a page that says so', 503, 'text/html', '<p>Later', 'HTTP 503, and not in the words of S3; is that a store'],
+    ['is a web site', 200, 'text/html', '<p>Welcome', 'what was stored is not there, although it was taken'],
+  ])('says so of a store that %s', async (_name, status, type, body, said) => {
+    const stranger = createServer((request, response) => {
+      request.resume().on('end', () => response.writeHead(status, { 'content-type': type }).end(body));
+    });
+    await once(stranger.listen(0, '127.0.0.1'), 'listening');
+    expect(await look({ endpoint: `http://127.0.0.1:${portOf(stranger.address())}` })).toContainEqual(expect.stringContaining(said));
+    stranger.closeAllConnections();
+    stranger.close();
   });
 
   it('says that a bucket is not public, and that pages may not read it', async () => {

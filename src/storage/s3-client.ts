@@ -30,15 +30,26 @@ export function statusOf(error: unknown): number | null {
   return error instanceof S3ServiceException ? (error.$metadata.httpStatusCode ?? null) : null;
 }
 
+/** The status of an answer that is not S3's, but a web page's, which the SDK cannot read. */
+function statusOfPage(error: unknown): number | null {
+  if (!(error instanceof Error) || !('$response' in error)) return null;
+  const { statusCode } = Object(error.$response);
+  return typeof statusCode === 'number' ? statusCode : null;
+}
+
 /** Whether only another setting helps: the store has answered, and it was no. */
 export function isRefusal(error: unknown): boolean {
-  return [301, 400, 401, 403, 404].includes(statusOf(error) ?? 0);
+  return [301, 302, 307, 308, 400, 401, 403, 404, 501].includes(statusOf(error) ?? 0);
 }
 
 /** What went wrong at a store, in words that name the setting it is about. */
 export function explainS3(error: unknown, { endpoint, bucket, region }: S3Settings): string {
   const status = statusOf(error);
-  if (!(error instanceof S3ServiceException) || status === null) return `${new URL(endpoint).host}: ${networkReason(error)}`;
+  if (!(error instanceof S3ServiceException) || status === null) {
+    const page = statusOfPage(error);
+    const said = page === null ? networkReason(error) : `HTTP ${page}, and not in the words of S3; is that a store (S3_ENDPOINT)?`;
+    return `${new URL(endpoint).host}: ${said}`;
+  }
   switch (error.name) {
     case 'InvalidAccessKeyId':
     case 'Unauthorized':
@@ -54,9 +65,15 @@ export function explainS3(error: unknown, { endpoint, bucket, region }: S3Settin
       return `the bucket is not in the region ${region} (S3_REGION): ${error.message}`;
     case 'AccessDenied':
       return `S3_ACCESS_KEY may not do this in the bucket ${bucket}`;
+    case 'NotImplemented':
+      return `the store cannot do what is asked of it (“If-None-Match: *”, SHA-256): ${error.message}`;
     default:
-      return status === 403
-        ? `S3_ACCESS_KEY, S3_SECRET_KEY or what they may do is wrong`
-        : `HTTP ${status} ${error.name}: ${error.message}`;
+      // An answer to HEAD has no words.
+      if (status === 403 && isSilent(error)) return 'S3_ACCESS_KEY, S3_SECRET_KEY, what they may do, or the clock of this machine is wrong';
+      return isSilent(error) ? `HTTP ${status}` : `HTTP ${status} ${error.name}: ${error.message}`;
   }
+}
+
+function isSilent({ name, message }: S3ServiceException): boolean {
+  return message === '' || message === 'UnknownError' || name === 'Unknown' || /^\d+$/.test(name);
 }

@@ -12,6 +12,7 @@ import { type Finding, missing, ok, reasonOf } from './finding.ts';
 
 const ANSWER_TIMEOUT_MS = 10_000;
 const WRITTEN = 'WEBVTT\n\nNOTE arXiviz looks whether this can be read.\n';
+const REPLACEMENT = 'replaced';
 const HOW = 'docs/storage.md says how';
 
 /** Stores an object in the bucket, tries to replace it, reads it as a web page would, and removes it. */
@@ -47,11 +48,15 @@ async function checkWriting(
   try {
     await put(WRITTEN);
     isStored = true;
-    await put('replaced');
+    await put(REPLACEMENT);
     await store.check();
     const found = await store.head(key);
     if (found?.sizeBytes === WRITTEN.length) {
       return { finding: ok('Bucket', `${place}: an object was stored, and not replaced`), isStored };
+    }
+    if (found?.sizeBytes !== REPLACEMENT.length) {
+      const detail = `${place}: what was stored is not there, although it was taken`;
+      return { finding: missing('Bucket', detail, 'set S3_ENDPOINT to where the store speaks S3'), isStored };
     }
     const detail = `${place} replaces objects: it does not honour “If-None-Match: *”`;
     return { finding: missing('Bucket', detail, 'use a store that does, as R2, S3 and MinIO do'), isStored };
