@@ -8,6 +8,7 @@ if not sys.flags.safe_path:
 
 import json  # noqa: E402
 import os  # noqa: E402
+import signal  # noqa: E402
 
 USAGE = """usage: python -I -m engine render SCENE.py -o VIDEO.mp4   render a file, in a box; --help says more
        python -I -m engine supervise render jobs from standard input, each in a box, until it ends; write events to standard output
@@ -45,6 +46,8 @@ def main(arguments: list[str]) -> int:
         print(json.dumps(check()))
         return 0
     if arguments[:1] == ["render"]:
+        # Ctrl-C while Manim is not even asked for is no error in this program, to be told with a traceback.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         from engine.cli.render import render_for_a_person
 
         return render_for_a_person(arguments[1:])

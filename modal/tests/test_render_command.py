@@ -84,14 +84,59 @@ def test_a_failure_shows_the_line_with_a_caret_and_a_hint_and_leaves_an_older_vi
         (["lesson.py", "-o", "no/where.mp4"], "error: There is no directory no."),
         (["lesson.py", "--quality", "great"], "invalid choice: 'great'"),
         (["lesson.py", "--seed", "-1"], "'-1' is not a whole number from 0 to 4294967295"),
+        (["lesson.py", "-o", f"{'x' * 300}.mp4"], "cannot be written: File name too long."),
+        (["lesson.py", "-o", "pipe.mp4"], "error: pipe.mp4 is no file that could be replaced."),
+        (["scene.mp4"], "error: scene.mp4 is the scene itself: -o says where else to put the video."),
+        (["lesson.py", "-o", "out.mp4", "--poster"], "error: out.jpg is a directory."),
+        (["lesson.py", "-o", "out.mp4", "--captions"], "error: out.vtt is a directory."),
+        (["/dev/zero"], "error: /dev/zero is larger than 4 MiB: is it a scene?"),
+        (["out.vtt"], "error: out.vtt cannot be read: Is a directory."),
     ],
 )
 def test_what_cannot_be_meant_is_refused_before_anything_is_done(arguments: list[str], complaint: str, tmp_path: Path) -> None:
     directory = folder(tmp_path, GOOD)
+    (directory / "scene.mp4").write_text(GOOD)
+    os.mkfifo(directory / "pipe.mp4")
+    for name in ("out.jpg", "out.vtt"):
+        (directory / name).mkdir()
+    before = files(directory)
     finished = run(directory, *arguments)
     assert finished.returncode == 2
     assert complaint in finished.stderr
-    assert files(directory) == ["lesson.py"]
+    assert files(directory) == before
+    assert (directory / "scene.mp4").read_text() == GOOD
+
+
+@pytest.mark.parametrize(
+    ("redirection", "arguments", "exit_code", "out", "err"),
+    [
+        (">/dev/full", ["lesson.py", "-q", "low"], 0, "", "Standard output cannot be written: No space left on device."),
+        ("<&- 2>&-", ["lesson.py", "-q", "low"], 0, "lesson.mp4  0:0", ""),
+        (">/dev/full", ["--help"], 0, "", ""),
+        ("2>/dev/full", ["absent.py"], 2, "", ""),
+        ("2>&-", ["--mistake"], 2, "", ""),
+    ],
+)
+def test_what_cannot_be_said_changes_nothing_of_the_render_nor_of_its_exit_code(
+    redirection: str, arguments: list[str], exit_code: int, out: str, err: str, tmp_path: Path
+) -> None:
+    line, cwd, env = command(folder(tmp_path, GOOD), *arguments)
+    redirected = ["sh", "-c", f'exec "$@" {redirection}', "sh", *line]
+    finished = subprocess.run(redirected, cwd=cwd, env=env, capture_output=True, text=True, timeout=120, check=False)
+    assert finished.returncode == exit_code
+    assert out in finished.stdout
+    assert err in finished.stderr
+    assert "Exception" not in finished.stderr
+    assert (tmp_path / "folder/lesson.mp4").exists() == ("lesson.py" in arguments)
+
+
+def test_a_name_that_standard_output_has_no_characters_for_is_spelled_out(tmp_path: Path) -> None:
+    name = os.fsdecode("é漢".encode() + b"\xff")
+    line, cwd, env = command(folder(tmp_path, GOOD, f"{name}.py"), f"{name}.py", "-q", "low")
+    finished = subprocess.run(line, cwd=cwd, env={**env, "PYTHONIOENCODING": "ascii"}, capture_output=True, timeout=120, check=False)
+    assert (finished.returncode, finished.stderr) == (0, b"The scene said:\nas far as here\n")
+    assert finished.stdout.startswith(rb"\xe9\u6f22\udcff.mp4  0:0")
+    assert files(tmp_path / "folder") == [f"{name}.mp4", f"{name}.py"]
 
 
 def test_a_terminal_has_a_bar_and_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ PHASES = {"starting": "Starting", "tex": "Formulas", "animating": "Animating", "
 SECONDS_BETWEEN_LINES = 10.0
 WIDEST_BAR = 30
 NARROWEST_BAR = 8
+BLOCKS, PLAIN = "█░", "#-"
 
 
 class ProgressLine:
@@ -46,7 +47,8 @@ class ProgressLine:
         room = min(WIDEST_BAR, width - len(head) - len(text) - 2)
         if with_bar and share is not None and room >= NARROWEST_BAR:
             done = int(share * room)
-            return f"{head}{self._terminal.style('█' * done, 'green')}{self._terminal.style('░' * (room - done), 'faint')}  {text}"
+            full, empty = BLOCKS if self._terminal.can_show(BLOCKS) else PLAIN
+            return f"{head}{self._terminal.style(full * done, 'green')}{self._terminal.style(empty * (room - done), 'faint')}  {text}"
         return f"{head}{text}"[:width]
 
     def _share_of(self, progress: Progress) -> float | None:

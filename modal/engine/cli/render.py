@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,6 +16,7 @@ from engine.cli.boxed import BoxedRender, NoBox
 from engine.cli.failure_text import failure_text
 from engine.cli.progress_line import ProgressLine
 from engine.cli.stop import Stop
+from engine.cli.streams import settle_streams, write
 from engine.cli.terminal import Terminal, length_of, printable, size_of
 from engine.protocol import Done, Failed, Job, Limits
 from engine.version import engine_version
@@ -28,26 +30,29 @@ VIDEO_SECONDS = 600.0
 
 def render_for_a_person(arguments: Sequence[str]) -> int:
     """The exit code: those that `--help` names."""
-    terminal = Terminal()
+    settle_streams()
+    terminal = Terminal(sys.stderr)
     try:
-        asked = read_arguments(arguments)
-        stop = Stop()
-        # Beside the video, so that it can be moved into place in one step.
-        workplace = Path(tempfile.mkdtemp(prefix=f".{asked.output.name}.", dir=asked.output.parent))
+        return _render_into_place(read_arguments(arguments), terminal)
     except UsageError as error:
         terminal.say(f"{terminal.style('error:', 'bold', 'red')} {error}")
         return USAGE
-    except KeyboardInterrupt:  # while the scene was typed in
-        return Stop().exit_code
-    except OSError as error:
-        terminal.say(f"{terminal.style('error:', 'bold', 'red')} Nothing can be written beside {asked.output}: {error.strerror}.")
-        return USAGE
+
+
+def _render_into_place(asked: Asked, terminal: Terminal) -> int:
+    """@throws UsageError"""
+    stop = Stop()
     try:
-        return _render(asked, workplace.absolute(), stop, terminal)
+        # Beside the video, so that it can be moved into place in one step.
+        workplace = Path(tempfile.mkdtemp(prefix=".arxiviz-", dir=asked.output.parent.absolute()))
+    except OSError as error:
+        raise UsageError(f"Nothing can be written beside {asked.output}: {error.strerror}.") from error
+    try:
+        return _render(asked, workplace, stop, terminal)
     except Cancelled:
         terminal.say("Stopped. Nothing is left of the render.")
         return stop.exit_code
-    except NoBox as error:
+    except (NoBox, OSError) as error:
         terminal.say(f"{terminal.style('Nothing is rendered here.', 'bold', 'red')} {printable(str(error))}")
         return UNAVAILABLE
     finally:
@@ -70,9 +75,16 @@ def _render(asked: Asked, workplace: Path, stop: Stop, terminal: Terminal) -> in
     if isinstance(outcome, Failed):
         terminal.say(failure_text(outcome.failure, asked.name, asked.code, terminal))
         return UNAVAILABLE if outcome.failure.kind == "UNAVAILABLE" else FAILED
-    written = _put_in_place(asked, outcome, job.output)
+    try:
+        written = _put_in_place(asked, outcome, job.output)
+    except OSError as error:
+        terminal.say(f"{terminal.style('error:', 'bold', 'red')} The video is made, but cannot be put at {asked.output}: {error.strerror}.")
+        return UNAVAILABLE
     if not asked.quiet:
-        print(_report(asked, outcome, written, progress.seconds))
+        lost = write(sys.stdout, _report(asked, outcome, written, progress.seconds) + "\n")
+        # Who has closed it wants to know nothing.
+        if lost and not isinstance(lost, BrokenPipeError):
+            terminal.say(f"The video is at {asked.output}. Standard output cannot be written: {lost.strerror}.")
     return DONE
 
 
@@ -93,13 +105,9 @@ def _formulas(version: str) -> Path:
 
 
 def _put_in_place(asked: Asked, done: Done, directory: Path) -> dict[str, Path]:
-    """Moves what was asked for to where it was asked for, whole or not at all, and returns that."""
-    wanted = {"video": asked.output}
-    if asked.poster:
-        wanted["poster"] = asked.output.with_suffix(".jpg")
-    if asked.captions and done.files.get("captions"):
-        wanted["captions"] = asked.output.with_suffix(".vtt")
-    for name, path in wanted.items():
+    """Moves what was asked for to where it was asked for, the video last, each whole or not at all, and returns that. @throws OSError"""
+    wanted = {name: path for name, path in asked.files().items() if done.files.get(name)}
+    for name, path in reversed(wanted.items()):
         (directory / str(done.files[name])).replace(path)
     return wanted
 

@@ -12,6 +12,9 @@ class Stop:
     def __init__(self) -> None:
         self._asked_by: int | None = None
         for number in SIGNALS:
+            # nohup has it ignored.
+            if number == signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN:
+                continue
             signal.signal(number, self._remember)
 
     @property

@@ -2,16 +2,17 @@
 
 import os
 import shutil
-import sys
 import unicodedata
 from typing import TextIO
+
+from engine.cli.streams import write
 
 STYLES = {"red": "31", "green": "32", "blue": "34", "bold": "1", "faint": "2"}
 CLEAR_LINE = "\r\x1b[K"
 
 
 class Terminal:
-    def __init__(self, stream: TextIO = sys.stderr) -> None:
+    def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self.is_live = stream.isatty() and os.environ.get("TERM") != "dumb"
         # https://no-color.org
@@ -27,22 +28,25 @@ class Terminal:
 
     def show_status(self, line: str) -> None:
         """Puts `line` where the last status was; it has to fit into the width."""
-        self._stream.write(CLEAR_LINE + line)
-        self._stream.flush()
+        write(self._stream, CLEAR_LINE + line)
         self._shows_status = True
 
     def clear_status(self) -> None:
         if self._shows_status:
-            self._stream.write(CLEAR_LINE)
-            self._stream.flush()
+            write(self._stream, CLEAR_LINE)
             self._shows_status = False
 
     def say(self, text: str) -> None:
         self.clear_status()
-        # What stands in names and messages may be beyond a terminal's character set.
-        encoding = self._stream.encoding or "utf-8"
-        self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
-        self._stream.flush()
+        write(self._stream, f"{text}\n")
+
+    def can_show(self, text: str) -> bool:
+        """Whether its encoding has these characters."""
+        try:
+            text.encode(self._stream.encoding)
+        except UnicodeEncodeError:
+            return False
+        return True
 
 
 def printable(text: str) -> str:
@@ -60,7 +64,8 @@ def _printable(character: str) -> str:
         return "    "
     if character.isprintable() or character == "\n":
         return character
-    return " " if unicodedata.category(character) == "Zs" else ""
+    # A surrogate stands for a byte of a file's name that is no character.
+    return {"Zs": " ", "Cs": "\ufffd"}.get(unicodedata.category(character), "")
 
 
 def length_of(seconds: float) -> str:
