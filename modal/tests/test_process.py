@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from engine.box.deliveries import Deliveries
 from engine.protocol import InvalidJob, decode_job
 from engine.version import short_name
 from support import Engine, job, render, scene
@@ -174,3 +176,16 @@ def test_the_version_is_known_without_importing_manim() -> None:
     subprocess.run(
         [sys.executable, "-c", "import sys, engine.version; engine.version.engine_version(); assert 'manim' not in sys.modules"], check=True
     )
+
+
+def test_files_for_which_the_disk_has_no_room_are_removed_all_the_same(tmp_path: Path) -> None:
+    deliveries = Deliveries()
+    deliveries.open(tmp_path, 100)
+    deliveries.take_video(b"0123456789")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (5, before[1]))
+    try:
+        deliveries.discard()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []

@@ -139,7 +139,12 @@ def test_a_name_that_standard_output_has_no_characters_for_is_spelled_out(tmp_pa
     assert files(tmp_path / "folder") == [f"{name}.mp4", f"{name}.py"]
 
 
-def test_a_terminal_has_a_bar_and_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "exit_code", "last_words"), [(signal.SIGINT, 130, "Stopped. Nothing is left of the render.\r\n"), (signal.SIGKILL, -signal.SIGKILL, "")]
+)
+def test_a_terminal_has_a_bar_and_nothing_is_left_behind_by_ctrl_c_or_even_sigkill(
+    number: signal.Signals, exit_code: int, last_words: str, tmp_path: Path
+) -> None:
     directory = folder(tmp_path, ENDLESS)
     line, cwd, env = command(directory, "lesson.py", "-q", "low", "--timeout", "60")
     screen, far = pty.openpty()
@@ -151,12 +156,12 @@ def test_a_terminal_has_a_bar_and_ctrl_c_leaves_nothing_behind(tmp_path: Path) -
             seen += data.decode(errors="replace")
             if "Animating" in seen and not is_told:
                 # As a terminal does: to the command and whatever of it is in the foreground.
-                os.killpg(process.pid, signal.SIGINT)
+                os.killpg(process.pid, number)
                 is_told = True
     os.close(screen)
-    assert process.wait(60) == 130
+    assert process.wait(60) == exit_code
     assert "\r\x1b[KAnimating" in seen
-    assert seen.endswith("Stopped. Nothing is left of the render.\r\n")
+    assert seen.endswith(last_words)
     assert files(directory) == ["lesson.py"]
 
 

@@ -1,6 +1,7 @@
 """The files that come out of a box, as bytes through pipes: capped, hashed, and in place only when somebody has looked at them."""
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -52,7 +53,8 @@ class Delivery:
         self.path.replace(self.final)
 
     def discard(self) -> None:
-        self._file.close()
+        with suppress(OSError):  # there is no room for what it still had to write
+            self._file.close()
         self.path.unlink(missing_ok=True)
 
 

@@ -23,11 +23,11 @@ class NoBox(Exception):
 class BoxedRender:
     """`run` belongs to the main thread, with which the boxes end; a thread of its own watches the render."""
 
-    def __init__(self, job: Job, formulas: Path, tell: Callable[[Progress], None]) -> None:
+    def __init__(self, job: Job, formulas: Path | None, tell: Callable[[Progress], None]) -> None:
         self.log = b""
         self._job = job
         self._boxes = Boxes()
-        self._session = Session(self._boxes, tell, FormulaCache(formulas))
+        self._session = Session(self._boxes, tell, FormulaCache(formulas) if formulas else None)
         self._outcome: Done | Failed | BaseException | None = None
 
     def run(self, stop: Stop, look: Callable[[], None]) -> Done | Failed:

@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +17,7 @@ from engine.cli.progress_line import ProgressLine
 from engine.cli.stop import Stop
 from engine.cli.streams import settle_streams, write
 from engine.cli.terminal import Terminal, length_of, printable, size_of
+from engine.cli.workplace import workplace_beside
 from engine.protocol import Done, Failed, Job, Limits
 from engine.version import engine_version
 
@@ -43,12 +43,8 @@ def _render_into_place(asked: Asked, terminal: Terminal) -> int:
     """@throws UsageError"""
     stop = Stop()
     try:
-        # Beside the video, so that it can be moved into place in one step.
-        workplace = Path(tempfile.mkdtemp(prefix=".arxiviz-", dir=asked.output.parent.absolute()))
-    except OSError as error:
-        raise UsageError(f"Nothing can be written beside {asked.output}: {error.strerror}.") from error
-    try:
-        return _render(asked, workplace, stop, terminal)
+        with workplace_beside(asked.output) as workplace:
+            return _render(asked, workplace, stop, terminal)
     except Cancelled:
         terminal.say("Stopped. Nothing is left of the render.")
         return stop.exit_code
@@ -57,7 +53,7 @@ def _render_into_place(asked: Asked, terminal: Terminal) -> int:
         return UNAVAILABLE
     finally:
         terminal.clear_status()
-        shutil.rmtree(workplace, ignore_errors=True)
+        stop.is_over()
 
 
 def _render(asked: Asked, workplace: Path, stop: Stop, terminal: Terminal) -> int:
@@ -94,9 +90,13 @@ def _services_seed(asked: Asked, version: str) -> int:
     return int(hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8], 16)
 
 
-def _formulas(version: str) -> Path:
-    """Where formulas are kept from one render to the next; those of other versions go."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "arxiviz" / "formulas"
+def _formulas(version: str) -> Path | None:
+    """Where formulas are kept from one render to the next; those of other versions go. `None` where there is no home for them."""
+    # Relative ones are no directories of the person's (https://specifications.freedesktop.org/basedir-spec).
+    homes = [Path(home) for home in (os.environ.get("XDG_CACHE_HOME", ""), os.path.expanduser("~/.cache")) if os.path.isabs(home)]
+    if not homes:
+        return None
+    cache = homes[0] / "arxiviz" / "formulas"
     with suppress(OSError):
         for other in cache.iterdir():
             if other.name != version:

@@ -27,3 +27,8 @@ class Stop:
 
     def _remember(self, number: int, _frame: FrameType | None) -> None:
         self._asked_by = self._asked_by or number
+
+    def is_over(self) -> None:
+        """What came of it is decided: the signals no longer mean anything, also while Python ends."""
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
