@@ -407,6 +407,19 @@ describe('a queue that lost what it had', () => {
     expect((await finish(test.url, id)).at(-1)).toMatchObject({ type: 'COMPLETED' });
   });
 
+  it('is filled again at the start of a program that is alone, also while an entry is moved to it and so counted twice', async () => {
+    const { engineVersion } = services.renderer;
+    const code = quickCode('lost with its process');
+    const key = renderKeyOf(code, 'LOW', engineVersion);
+    const { id } = await services.db.render.create({ data: { key, code, quality: 'LOW', engineVersion } });
+    const queues: Queues = { ...services.queues, count: async (name) => 1 + (await services.queues.count(name)) };
+    const told = Promise.withResolvers<unknown>();
+    const log = Object.assign(Object.create(services.log), { warn: told.resolve });
+    await queueStranded({ ...services, queues, log }, { alone: true }).finally(() => told.resolve(null));
+    expect(await told.promise).toEqual({ queue: 'render-visualization', entries: 1 });
+    await eventually(async () => expect(await services.db.render.count({ where: { id, status: 'QUEUED' } })).toBe(0));
+  });
+
   it('is left alone while it has what the database says, however often it is looked at', async () => {
     const ids = await Promise.all(
       Array.from({ length: 10 }, (_value, index) => start(test.url, [visualization('kept', quickCode(`kept ${index}`, LONG))])),

@@ -42,8 +42,9 @@ const renders: Kind<'render-visualization'> = {
 
 /**
  * Finds what waits in the database for an entry that the queue has not, because it was lost with the queue's memory, or given up after
- * too many tries, and queues it again. The queue is listed only when it holds less than the database says: it may be long.
- * @param alone no other process works on this queue: what is said to be worked on there has lost its process.
+ * too many tries, and queues it again. The queue is listed only when it holds less than the database says, because it may be long, or
+ * once, when a program starts.
+ * @param alone at the start of a program beside which no other works on this queue: what is said to be worked on there has lost its process.
  */
 export async function queueStranded(services: Services, { alone }: { alone: boolean }): Promise<void> {
   await queueMissing(services, papers, alone);
@@ -56,7 +57,8 @@ async function queueMissing<N extends JobName>(services: Services, kind: Kind<N>
   const [counted] = await db.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM ${kind.table} row WHERE ${kind.waits}`;
   if (!counted || counted.count === 0) return;
   const onTheWay = await db.outbox.count({ where: { queue: kind.name } });
-  if (counted.count <= onTheWay + (await queues.count(kind.name))) return;
+  // What is counted twice may hide what its process took with it, which the next look could not tell from what is worked on.
+  if (!alone && counted.count <= onTheWay + (await queues.count(kind.name))) return;
 
   const waiting = await db.$queryRaw<{ id: string }[]>`SELECT row."id"::text FROM ${kind.table} row WHERE ${kind.waits}`;
   if (!alone && waiting.length <= (await countKnown(services, kind, waiting))) return;
