@@ -10,7 +10,7 @@ export interface Program {
   services: Services;
   /** `null` in a process that only works. */
   server: Server | null;
-  /** Resolves, if ever, when another process has taken the database over while it was away: then this program stops by itself. */
+  /** Resolves, if ever, when another process has taken the database over while it was away, or its data are gone: then this program stops by itself. */
   ousted: Promise<StartError>;
   /**
    * Takes no more work, sends followers away to come back, gives what is under way the time that SHUTDOWN_SECONDS leaves and hands back the
@@ -104,7 +104,7 @@ export async function startProgram(
     },
   };
   const leave = async (why: StartError) => {
-    log.error({ err: why }, 'This process stops, because another one has taken its database over.');
+    log.error({ err: why }, 'This process stops, because it has lost its database.');
     await program.stop();
   };
   ousted.then(leave).catch((error) => log.error({ err: error }, 'This process did not stop well.'));

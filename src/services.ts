@@ -10,6 +10,7 @@ import { startEmbeddedDatabase } from './db/embedded.ts';
 import { holdServerLock, shareServerLock } from './db/lock.ts';
 import { applyMigrations, requireCurrentSchema } from './db/migrate.ts';
 import { isPassing } from './db/running-server.ts';
+import { watchCluster } from './db/watch-cluster.ts';
 import { ConfigError, StartError } from './errors.ts';
 import { type Feed, openFeed } from './feed/feed.ts';
 import { createGenerator, type Generator } from './generator/client.ts';
@@ -70,7 +71,7 @@ export interface OpenOptions {
   log: Logger;
   stopping: AbortSignal;
   handingBack: AbortSignal;
-  /** Told when another process has taken the database over: this one must stop. */
+  /** Told when another process has taken the database over, or its data are gone: this one must stop. */
   onOusted: (why: StartError) => void;
   /** For programs that render in a way of their own, as benches do. */
   openRenderer?: (config: Config, worker: string) => Promise<Renderer>;
@@ -192,6 +193,7 @@ async function openDatabase(
         opened(embedded, (part) => part.stop());
       }
       await applyMigrations(embedded.url);
+      opened(watchCluster(path.join(dataDirectory, 'postgres'), onOusted), (end) => end());
       return embedded.url;
     } catch (error) {
       if (tries === EMBEDDED_TRIES || !isPassing(error)) throw error;

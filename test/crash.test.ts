@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { isRunning } from '../src/process-name.ts';
 import { startCommand } from './support/cli.ts';
 import { engineProcesses } from './support/engines.ts';
 import { eventually } from './support/eventually.ts';
@@ -72,6 +73,23 @@ it('goes on with a job when its own database was killed', async () => {
   await eventually(async () => expect(await status().catch(() => null)).toBe('COMPLETED'));
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+it('stops, and leaves nothing running, when its data are deleted under it', async () => {
+  const own = await mkdtemp(path.join(tmpdir(), 'arxiviz-test-'));
+  const { ended, written } = startCommand(['serve'], { settings: { DATA_DIR: own, SHUTDOWN_SECONDS: '2' } });
+  const [, url = ''] = await written(/(http:\S+)\/graphql/);
+  const id = await start(url, [visualization('without a home', sleeping)]);
+  await follow(url, id, { enough: ({ type }) => type === 'VISUALIZATION_STARTED' });
+  const [postgres] = (await readFile(path.join(own, 'postgres/cluster/postmaster.pid'), 'utf8')).split('\n');
+  await rename(own, `${own}-elsewhere`);
+  await rm(`${own}-elsewhere`, { recursive: true, force: true });
+
+  const { code, stderr } = await ended;
+  expect(code).toBe(69);
+  expect(stderr).toContain(`DATA_DIR: the database in ${own}/postgres is gone. Put it back, or start again without it.`);
+  expect(isRunning(Number(postgres))).toBe(false);
+  await eventually(async () => expect(await engineProcesses(own)).toEqual([]));
 });
 
 it('hands a render back when its time to stop is over, and goes on with it when it is started again', async () => {
