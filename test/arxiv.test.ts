@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ArxivOptions, createArxiv } from '../src/arxiv/client.ts';
 import { ArxivUnavailable, PaperNotFound } from '../src/arxiv/errors.ts';
 import { createGate } from '../src/arxiv/gate.ts';
-import type { Retry } from '../src/arxiv/http.ts';
+import type { Retry } from '../src/async/retry.ts';
 import { type ArxivServer, feed, fixturePage, poolingPaper, type StandInPaper, startArxivServer } from './support/arxiv-server.ts';
 
 let server: ArxivServer;
@@ -349,6 +349,15 @@ describe('when arXiv is busy or broken', () => {
     await Promise.all([arxiv.readPaper(id, null, { onRetry }), arxiv.readPaper(id, null, { onRetry })]);
     expect(told).toEqual(Array(2).fill({ problem: 'arXiv is busy or broken (503)', afterMs: expect.any(Number), attempt: 2, attempts: 5 }));
     expect(told[0]?.afterMs).toBeGreaterThan(900);
+  });
+
+  it('who waits because others were asked to leave it alone is told, once', async () => {
+    server.papers.push(old);
+    server.interfere = (_, response) => server.requests.length === 1 && respond(response, 429, { 'retry-after': '1' });
+    const arxiv = client();
+    const told: Retry[] = [];
+    await Promise.all([arxiv.readPaper(id, null), arxiv.readPaper(old.id, null, { onRetry: (retry) => told.push(retry) })]);
+    expect(told).toEqual([{ problem: 'arXiv asked to be left alone for a while', afterMs: expect.any(Number), attempt: 1, attempts: 5 }]);
   });
 
   it('Retry-After in seconds is honoured, also by the requests for other papers', async () => {

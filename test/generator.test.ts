@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Retry } from '../src/async/retry.ts';
 import { createGenerator, GeneratorFailed, type GeneratorOptions } from '../src/generator/client.ts';
 
 const limits = { visualizations: 3, codeCharacters: 100, conceptCharacters: 20, sectionIdCharacters: 10, bodyBytes: 5_000 };
@@ -49,9 +50,13 @@ function json(response: ServerResponse, value: unknown, status = 200): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 }
 
-function generate(options: Partial<GeneratorOptions> & { signal?: AbortSignal } = {}) {
-  const { signal, ...rest } = options;
-  return createGenerator({ url, timeoutMs: 5_000, backoffMs: 1, ...rest }).generate(paper, { limits, ...(signal && { signal }) });
+function generate(options: Partial<GeneratorOptions> & { signal?: AbortSignal; onRetry?: (retry: Retry) => void } = {}) {
+  const { signal, onRetry, ...rest } = options;
+  return createGenerator({ url, timeoutMs: 5_000, backoffMs: 1, ...rest }).generate(paper, {
+    limits,
+    ...(signal && { signal }),
+    ...(onRetry && { onRetry }),
+  });
 }
 
 async function failure(options?: Partial<GeneratorOptions>): Promise<GeneratorFailed> {
@@ -106,6 +111,18 @@ describe('a generator in trouble', () => {
     reply = (response) => (seen.length < 3 ? json(response, { error: 'later' }, status) : json(response, [good]));
     expect(await generate()).toHaveLength(1);
     expect(seen).toHaveLength(3);
+  });
+
+  it('is said to be asked again, with what was wrong and when', async () => {
+    reply = (response) => (seen.length < 3 ? json(response, { error: 'later' }, 503) : json(response, [good]));
+    const told: Retry[] = [];
+    await generate({ onRetry: (retry) => told.push(retry) });
+    expect(told).toEqual(
+      [2, 3].map((attempt) => ({
+        ...{ attempt, attempts: 3, afterMs: expect.any(Number) },
+        problem: expect.stringMatching(/^The generator at \S+ answered 503.*: \{"error":"later"\}$/),
+      })),
+    );
   });
 
   it('is asked again after it broke off', async () => {

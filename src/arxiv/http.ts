@@ -1,5 +1,6 @@
 import pRetry from 'p-retry';
 import { Agent, fetch } from 'undici';
+import type { Retry } from '../async/retry.ts';
 import { readBoundedText } from '../bounded-body.ts';
 import { networkReason } from '../network-reason.ts';
 import { ArxivTrouble, ArxivUnavailable } from './errors.ts';
@@ -24,17 +25,6 @@ export interface HttpAnswer {
   status: number;
   /** `null` when it was larger than `maximumBytes`. */
   body: string | null;
-}
-
-/** A request that went wrong is made again. */
-export interface Retry {
-  /** What went wrong: `arXiv could not be reached: …`. */
-  problem: string;
-  /** Until it is made again, at the earliest. */
-  afterMs: number;
-  /** The number of the attempt that follows, the first being 1, and how many there are at most. */
-  attempt: number;
-  attempts: number;
 }
 
 export interface GetOptions {
@@ -86,10 +76,10 @@ export function createArxivHttp(options: ArxivHttpOptions): ArxivHttp {
   }
 
   /** Redirects are followed here, because each is a request that has to wait for its turn. */
-  async function attempt(url: string, signal: AbortSignal): Promise<HttpAnswer> {
+  async function attempt(url: string, signal: AbortSignal, onClosed: (forMs: number) => void): Promise<HttpAnswer> {
     let target = url;
     for (let redirects = 0; redirects <= MAXIMUM_REDIRECTS; redirects++) {
-      const { answer, location } = await gate.pass(() => request(target, signal), signal);
+      const { answer, location } = await gate.pass(() => request(target, signal), signal, onClosed);
       if (answer.status < 300 || answer.status > 399 || location === null) return answer;
       const next = URL.parse(location, target);
       if (next === null) throw new ArxivTrouble('redirects to what is no address', { worthRetrying: false });
@@ -102,11 +92,15 @@ export function createArxivHttp(options: ArxivHttpOptions): ArxivHttp {
     async get(url, { complain, signal, onRetry }) {
       const started = performance.now();
       let attempts = 0;
+      // Who has asked already was told.
+      const onClosed = (afterMs: number) =>
+        attempts === 1 &&
+        onRetry?.({ problem: 'arXiv asked to be left alone for a while', afterMs, attempt: 1, attempts: options.attempts });
       try {
         return await pRetry(
           async () => {
             attempts += 1;
-            const answer = await attempt(url, signal);
+            const answer = await attempt(url, signal, onClosed);
             const complaint = complain(answer);
             if (complaint !== null) throw new ArxivTrouble(complaint, { status: answer.status, worthRetrying: answer.status < 400 });
             return answer;

@@ -1,6 +1,7 @@
+import type { Retry } from '../async/retry.ts';
 import { createAnswerCache, type KeptAnswer } from './answer-cache.ts';
 import { ArxivUnavailable } from './errors.ts';
-import type { ArxivHttp, HttpAnswer, Retry } from './http.ts';
+import type { ArxivHttp, HttpAnswer } from './http.ts';
 import { createSingleFlight } from './single-flight.ts';
 
 export interface Question {

@@ -1,5 +1,6 @@
 import pRetry from 'p-retry';
 import { Agent, fetch } from 'undici';
+import type { Retry } from '../async/retry.ts';
 import { readBoundedText } from '../bounded-body.ts';
 import { networkReason } from '../network-reason.ts';
 import type { VisualizationInput } from '../visualization-input.ts';
@@ -15,8 +16,14 @@ export interface GeneratorPaper {
 }
 
 export interface Generator {
-  /** Asks for the visualizations of a paper. @throws GeneratorFailed, or the signal's reason. */
-  generate(paper: GeneratorPaper, options: { signal?: AbortSignal; limits: AnswerLimits }): Promise<VisualizationInput[]>;
+  /** Asks for the visualizations of a paper; `onRetry` is told when it is asked again. @throws GeneratorFailed, or the signal's reason. */
+  generate(paper: GeneratorPaper, options: GenerateOptions): Promise<VisualizationInput[]>;
+}
+
+export interface GenerateOptions {
+  limits: AnswerLimits;
+  signal?: AbortSignal;
+  onRetry?: (retry: Retry) => void;
 }
 
 /** The generator gave nothing that can be rendered; the message says what it did and what to do. */
@@ -24,12 +31,15 @@ export class GeneratorFailed extends Error {
   override name = 'GeneratorFailed';
   /** Whether asking again later can help. */
   readonly retryable: boolean;
+  /** What it did, without advice. */
+  readonly problem: string;
   constructor(url: string, problem: string, { retryable, cause }: { retryable: boolean; cause?: unknown }) {
     const advice = retryable
       ? 'Check that it runs, or pass visualizations with the request.'
       : 'Correct the generator, or pass visualizations with the request.';
     super(`The generator at ${withoutSecrets(url)} ${problem}. ${advice}`, { cause });
     this.retryable = retryable;
+    this.problem = `The generator at ${withoutSecrets(url)} ${problem}`;
   }
 }
 
@@ -84,7 +94,7 @@ export function createGenerator({ url, timeoutMs, attempts = 3, backoffMs = 1_00
   }
 
   return {
-    async generate({ arxivId, title, authors, abstract, sections }, { signal = new AbortController().signal, limits }) {
+    async generate({ arxivId, title, authors, abstract, sections }, { signal = new AbortController().signal, limits, onRetry }) {
       const paper = {
         arxiv_id: arxivId,
         title,
@@ -98,6 +108,10 @@ export function createGenerator({ url, timeoutMs, attempts = 3, backoffMs = 1_00
         randomize: true,
         signal,
         shouldRetry: ({ error }) => error instanceof GeneratorFailed && error.retryable,
+        onFailedAttempt({ error, attemptNumber, retriesLeft, retryDelay }) {
+          if (retriesLeft === 0 || !(error instanceof GeneratorFailed) || !error.retryable) return;
+          onRetry?.({ problem: error.problem, afterMs: retryDelay, attempt: attemptNumber + 1, attempts });
+        },
       });
       const answer = readAnswer(text, limits);
       if ('problem' in answer) throw new GeneratorFailed(url, answer.problem, { retryable: false });

@@ -1,5 +1,5 @@
 import { readExample } from '../arxiv/examples.ts';
-import type { Retry } from '../arxiv/http.ts';
+import type { Retry } from '../async/retry.ts';
 import { limits } from '../config.ts';
 import { asTooBusy } from '../db/client.ts';
 import type { StepName } from '../db/generated/prisma/enums.ts';
@@ -109,12 +109,15 @@ async function readPaper(services: Services, lease: Lease, signal: AbortSignal):
   const example = await readExample(services.config.examplesDirectory, arxivId);
   if (example && (requestedVersion ?? example.paper.version) === example.paper.version)
     return { paper: example.paper, detail: 'From the examples' };
-  const told: Promise<void>[] = [];
-  const onRetry = (retry: Retry) => told.push(tellRetry(services, lease, retry));
-  // What is said of a step comes before its end.
-  const reading = services.arxiv.readPaper(arxivId, requestedVersion, { signal, onRetry }).finally(() => Promise.all(told));
+  const reading = tellingRetries(services, lease, (onRetry) => services.arxiv.readPaper(arxivId, requestedVersion, { signal, onRetry }));
   const { notice, ...paper } = await reading;
   return { paper, detail: notice ?? `Version ${paper.version} from arXiv` };
+}
+
+/** Asks somebody outside, and tells the job when they are asked again. What is said of a step comes before its end. */
+function tellingRetries<T>(services: Services, lease: Lease, ask: (onRetry: (retry: Retry) => void) => Promise<T>): Promise<T> {
+  const told: Promise<void>[] = [];
+  return ask((retry) => told.push(tellRetry(services, lease, retry))).finally(() => Promise.all(told));
 }
 
 /** Asks the generator for visualizations, unless the request brought some. */
@@ -143,7 +146,8 @@ async function generate(services: Services, lease: Lease, signal: AbortSignal): 
   const { generator } = services;
   if (!generator || !job.paper) throw new NotFoundError(`There are no visualizations for ${job.arxivId}, and GENERATOR_URL is not set.`);
   const { id, title, authors, abstract, sections } = job.paper;
-  const visualizations = await generator.generate({ arxivId: id, title, authors, abstract, sections }, { signal, limits });
+  const asked = { arxivId: id, title, authors, abstract, sections };
+  const visualizations = await tellingRetries(services, lease, (onRetry) => generator.generate(asked, { signal, limits, onRetry }));
   await nextStep(
     services,
     lease,
