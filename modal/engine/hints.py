@@ -112,7 +112,12 @@ HINTS = (
         "Fewer mobjects, points or samples: a grid of a thousand by a thousand cannot be drawn as shapes; an ImageMobject of an array can.",
     ),
     Hint(r"RecursionError", "Does a function call itself, or does a mobject become its own part?"),
-    # Files, input, network
+    # Files, programs, input, network
+    Hint(
+        r"FileNotFoundError|CalledProcessError",
+        "There are no programs to start here, and nothing can be installed: compute and draw in the code itself.",
+        line=r"\bsubprocess\b|\bPopen\(",
+    ),
     Hint(
         r"There is no file .*\.(png|jpe?g|gif|svg|webp|wav|mp3|ogg)",
         "No files are there besides the code. Draw it with Manim, or make the image or sound in the code (ImageMobject takes a NumPy array).",

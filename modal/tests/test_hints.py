@@ -56,6 +56,7 @@ LINES = {
     "self.frame.scale(2)": "MovingCameraScene",
     "self.set_camera_orientation(phi=1)": "ThreeDScene",
     "Circle().fix_in_frame()": "add_fixed_in_frame_mobjects",
+    "import subprocess; subprocess.run(['pip3.99', 'install', 'pandas'])": "no programs to start",
     "self.embed()": "nobody there",
     "self.interact()": "nobody there",
     "self.interactive_embed()": "nobody there",

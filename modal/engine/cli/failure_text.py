@@ -71,12 +71,19 @@ def _shown_lines(lines: list[str], line: int, start: int, end: int, terminal: Te
     cut = max(0, start - COLUMNS_BEFORE) if len(lines[line - 1]) > LONGEST_LINE else 0
     start, end = start - cut, min(end - cut, LONGEST_LINE)
     for number in range(first, last + 1):
-        text = lines[number - 1][cut : cut + LONGEST_LINE]
+        text = _part(lines[number - 1], cut if number == line else 0)
         yield f"{terminal.style(f'{number:>{width + 1}} |', 'blue')} {printable(text)}".rstrip()
         if number == line:
             margin = columns_of(printable(text[:start])) + max(0, start - len(text))
             marks = "^" * max(1, columns_of(printable(text[start:end])))
             yield f"{' ' * (width + 1)} {terminal.style('|', 'blue')} {' ' * margin}{terminal.style(marks, 'bold', 'red')}"
+
+
+def _part(text: str, start: int) -> str:
+    """Of a long line as much as is shown, with dots where there is more."""
+    part = text[start : start + LONGEST_LINE]
+    before, after = "…" if start else "", "…" if len(text) > start + LONGEST_LINE else ""
+    return f"{before}{part[len(before) : len(part) - len(after)]}{after}"
 
 
 def _calls(frames: list[re.Match[str]], line: int) -> list[re.Match[str]]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from engine.box.box import LONGEST_LOG
 from engine.box.session import Cancelled
 from engine.cli.arguments import Asked, UsageError, read_arguments
 from engine.cli.boxed import BoxedRender, NoBox
@@ -67,7 +68,8 @@ def _render(asked: Asked, workplace: Path, stop: Stop, terminal: Terminal) -> in
     outcome = render.run(stop, (lambda: None) if asked.quiet else progress.show)
     terminal.clear_status()
     if said := printable(render.log.decode(errors="replace")).strip():
-        terminal.say(f"{terminal.style('The scene said:', 'faint')}\n{said}")
+        head = "The scene said:" if len(render.log) < LONGEST_LOG else "The last of what the scene said:"
+        terminal.say(f"{terminal.style(head, 'faint')}\n{said}")
     if isinstance(outcome, Failed):
         terminal.say(failure_text(outcome.failure, asked.name, asked.code, terminal))
         return UNAVAILABLE if outcome.failure.kind == "UNAVAILABLE" else FAILED
