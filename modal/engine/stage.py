@@ -146,6 +146,8 @@ class MovieWriter(SceneFileWriter):
         self._recording: Movie | None = None
 
     def begin_animation(self, allow_write: bool = False, *, animation_index: int, file_path: object = None) -> None:
+        if self._recording is not None:  # an animation failed, and the scene goes on; Manim does not
+            raise RuntimeError("Cannot open a video segment while another segment is still open.")
         self._recording = self._movie if allow_write else None
         if self._recording is not None:
             conditional = self._scene.stop_condition is not None and self._scene.duration <= LONGEST_CONDITIONAL_WAIT_SECONDS

@@ -54,6 +54,16 @@ CASES = {
         6,
         "AttributeError",
     ),
+    "what is no mobject, in Manim's own words": Case(
+        scene("self.add('x')"), "SCENE_ERROR", "'str' object has no attribute '_iter_family'", 5, "AttributeError"
+    ),
+    "a scene that goes on after an animation failed": Case(
+        scene("try:\n    self.play(Transform(Dot(), 3))\nexcept AttributeError:\n    self.wait(1)"),
+        "SCENE_ERROR",
+        "Cannot open a video segment while another segment is still open.",
+        8,
+        "RuntimeError",
+    ),
     "an error at the top level, lines ended the Windows way": Case(
         "from manim import *\r\n\r\n1 / 0\r\n", "SCENE_ERROR", "division by zero", 3, "ZeroDivisionError"
     ),

@@ -25,6 +25,7 @@ static int is_plain(PyObject *object) {
 static PyObject *blend_arrays(const Blend *blend, PyObject *start, PyObject *end) {
   if (!blend->plain || !is_plain(start) || !is_plain(end) || !PyArray_SAMESHAPE((PyArrayObject *)start, (PyArrayObject *)end)) return NULL;
   PyArrayObject *first = (PyArrayObject *)start, *second = (PyArrayObject *)end;
+  if (PyArray_NDIM(first) == 0) return NULL; /* of which NumPy makes a number */
   PyObject *made = PyArray_SimpleNew(PyArray_NDIM(first), PyArray_DIMS(first), NPY_DOUBLE);
   if (made == NULL) {
     PyErr_Clear();
@@ -55,7 +56,7 @@ static int begin_blend(Blend *blend, PyObject *alpha) {
   blend->alpha = alpha;
   blend->rest = PyNumber_Subtract(one, alpha);
   if (blend->rest == NULL) return 0;
-  blend->plain = PyFloat_Check(alpha) || PyLong_CheckExact(alpha);
+  blend->plain = PyFloat_CheckExact(alpha) || PyLong_CheckExact(alpha) || Py_IS_TYPE(alpha, &PyDoubleArrType_Type);
   if (blend->plain) {
     blend->weight = PyFloat_AsDouble(alpha);
     blend->rest_weight = PyFloat_AsDouble(blend->rest);
@@ -81,30 +82,39 @@ PyObject *native_blend(PyObject *self, PyObject *const *arguments, Py_ssize_t co
   return made;
 }
 
-/* At the end the target's value, a copy of it where it is an array. It is blended all the same, for that fails where Manim's does. */
-static PyObject *attribute_between(const Blend *blend, PyObject *start, PyObject *end, int is_end) {
-  PyObject *made = blend_values(blend, start, end);
-  if (made == NULL || !is_end) return made;
-  Py_DECREF(made);
-  return PyArray_Check(end) ? PyObject_CallMethod(end, "copy", NULL) : Py_NewRef(end);
-}
+/* As Python compares it, where it is no plain number: an array of several has no answer, which is an error in Manim, too. */
+static int is_end(const Blend *blend) { return blend->plain ? blend->weight == 1 : PyObject_RichCompareBool(blend->alpha, one, Py_EQ); }
 
-/* 0 and an exception where one of the attributes cannot be blended or set. */
-static int blend_shape(const Blend *blend, int end, PyObject *shape, PyObject *start, PyObject *target) {
-  int done = 1;
-  for (int i = 0; i < ATTRIBUTES && done; i++) {
-    PyObject *a = PyObject_GetAttr(start, names[i]), *b = a == NULL ? NULL : PyObject_GetAttr(target, names[i]);
-    PyObject *made = b == NULL ? NULL : attribute_between(blend, a, b, end);
-    done = made != NULL && PyObject_SetAttr(shape, names[i], made) == 0;
-    Py_XDECREF(a);
-    Py_XDECREF(b);
-    Py_XDECREF(made);
-  }
+/* The target's value, a copy of it where it is an array. */
+static int set_end(PyObject *shape, PyObject *target, PyObject *name) {
+  PyObject *value = PyObject_GetAttr(target, name);
+  PyObject *made = value != NULL && PyArray_Check(value) ? PyObject_CallMethod(value, "copy", NULL) : Py_XNewRef(value);
+  int done = made != NULL && PyObject_SetAttr(shape, name, made) == 0;
+  Py_XDECREF(value);
+  Py_XDECREF(made);
   return done;
 }
 
-/* As Python compares it, where it is no plain number: an array of several has no answer, which is an error in Manim, too. */
-static int is_end(const Blend *blend) { return blend->plain ? blend->weight == 1 : PyObject_RichCompareBool(blend->alpha, one, Py_EQ); }
+static int set_between(const Blend *blend, PyObject *shape, PyObject *start, PyObject *target, PyObject *name) {
+  PyObject *a = PyObject_GetAttr(start, name), *b = a == NULL ? NULL : PyObject_GetAttr(target, name);
+  PyObject *made = b == NULL ? NULL : blend_values(blend, a, b);
+  int done = made != NULL && PyObject_SetAttr(shape, name, made) == 0;
+  Py_XDECREF(a);
+  Py_XDECREF(b);
+  Py_XDECREF(made);
+  return done;
+}
+
+/* 0 and an exception where one of the attributes cannot be blended or set. At the end they are set twice, as by Manim. */
+static int blend_shape(const Blend *blend, PyObject *shape, PyObject *start, PyObject *target) {
+  int done = 1;
+  for (int i = 0; i < ATTRIBUTES && done; i++) {
+    done = set_between(blend, shape, start, target, names[i]);
+    int end = done ? is_end(blend) : 0;
+    done = done && end >= 0 && (!end || set_end(shape, target, names[i]));
+  }
+  return done;
+}
 
 /* blend_attributes(shape, start, end, alpha): sets the attributes of `shape` that Manim's interpolate_color sets. */
 PyObject *native_blend_attributes(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
@@ -114,21 +124,10 @@ PyObject *native_blend_attributes(PyObject *self, PyObject *const *arguments, Py
   }
   Blend blend;
   if (!begin_blend(&blend, arguments[3])) return NULL;
-  int end = is_end(&blend);
-  int done = end >= 0 && blend_shape(&blend, end, arguments[0], arguments[1], arguments[2]);
+  int done = blend_shape(&blend, arguments[0], arguments[1], arguments[2]);
   Py_DECREF(blend.rest);
   if (!done) return NULL;
   Py_RETURN_NONE;
-}
-
-static int blend_points(const Blend *blend, PyObject *shape, PyObject *start, PyObject *target) {
-  PyObject *a = PyObject_GetAttr(start, points), *b = a == NULL ? NULL : PyObject_GetAttr(target, points);
-  PyObject *made = b == NULL ? NULL : blend_values(blend, a, b);
-  int done = made != NULL && PyObject_SetAttr(shape, points, made) == 0;
-  Py_XDECREF(a);
-  Py_XDECREF(b);
-  Py_XDECREF(made);
-  return done;
 }
 
 /* Whether the class of the shape has the methods given, and the shape none of its own under their names. */
@@ -154,14 +153,14 @@ PyObject *native_blend_families(PyObject *self, PyObject *const *arguments, Py_s
   }
   Blend blend;
   if (!begin_blend(&blend, arguments[1])) return NULL;
-  int end = is_end(&blend), done = end >= 0;
+  int done = 1;
   for (Py_ssize_t i = 0; i < PyList_GET_SIZE(arguments[0]) && done; i++) {
     PyObject *members = PyList_GET_ITEM(arguments[0], i);
     PyObject *shape = PyTuple_GetItem(members, 0), *start = PyTuple_GetItem(members, 1), *target = PyTuple_GetItem(members, 2);
     if (target == NULL) {
       done = 0;
     } else if (has_methods(shape, arguments + 2)) {
-      done = blend_points(&blend, shape, start, target) && blend_shape(&blend, end, shape, start, target);
+      done = set_between(&blend, shape, start, target, points) && blend_shape(&blend, shape, start, target);
     } else {
       PyObject *result = PyObject_CallFunctionObjArgs(arguments[4], shape, start, target, arguments[1], NULL);
       done = result != NULL;

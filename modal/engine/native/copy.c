@@ -33,8 +33,8 @@ static PyObject *copy_dict(const Rules *rules, PyObject *dict, PyObject *key) {
   int failed = made == NULL || items == NULL || PyDict_SetItem(rules->memo, key, made) < 0;
   Py_ssize_t place = 0;
   while (!failed && PyDict_Next(items, &place, &name, &value)) {
-    PyObject *new_key = copy_value(rules, name), *copy = new_key == NULL ? NULL : copy_value(rules, value);
-    failed = copy == NULL || PyDict_SetItem(made, new_key, copy) < 0;
+    PyObject *copy = copy_value(rules, value), *new_key = copy == NULL ? NULL : copy_value(rules, name); /* in Python's order */
+    failed = new_key == NULL || PyDict_SetItem(made, new_key, copy) < 0;
     Py_XDECREF(new_key);
     Py_XDECREF(copy);
   }
@@ -99,7 +99,9 @@ static PyObject *copy_value(const Rules *rules, PyObject *value) {
   if (!is_plain && !is_mobject(rules, value)) return PyObject_CallFunctionObjArgs(rules->deepcopy, value, rules->memo, NULL);
   PyObject *key = PyLong_FromVoidPtr(value), *made = NULL;
   PyObject *known = key == NULL ? NULL : PyDict_GetItemWithError(rules->memo, key);
-  if (known != NULL && known != Py_None)
+  if (known == Py_None) /* what that means is not the same in all releases of Python */
+    made = PyObject_CallFunctionObjArgs(rules->deepcopy, value, rules->memo, NULL);
+  else if (known != NULL)
     made = Py_NewRef(known);
   else if (key != NULL && !PyErr_Occurred())
     made = is_array                    ? copy_array(rules, value, key)

@@ -9,6 +9,8 @@
 /* VMobject.get_nth_curve_length_pieces takes so many points of a curve, evenly in its parameter. */
 enum { SAMPLES = 10, PIECES = SAMPLES - 1 };
 
+int native_is_array(PyObject *object) { return PyArray_CheckExact(object); }
+
 double *native_rows(PyObject *object, Py_ssize_t *count) {
   if (!PyArray_CheckExact(object)) return NULL;
   PyArrayObject *array = (PyArrayObject *)object;
@@ -37,7 +39,7 @@ static const double *point_of(PyObject *object) {
 /* are_close(point, other, tolerance) -> as numpy.allclose; None where these are not plain points. */
 PyObject *native_are_close(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
   const double *a = count == 3 ? point_of(arguments[0]) : NULL, *b = a == NULL ? NULL : point_of(arguments[1]);
-  if (b == NULL || !PyFloat_Check(arguments[2])) Py_RETURN_NONE;
+  if (b == NULL || !PyFloat_Check(arguments[2]) || !native_is_tolerance(PyFloat_AS_DOUBLE(arguments[2]))) Py_RETURN_NONE;
   return PyBool_FromLong(are_close(a, b, PyFloat_AS_DOUBLE(arguments[2])));
 }
 
@@ -52,7 +54,7 @@ static int append(PyObject *list, Py_ssize_t number) {
 PyObject *native_splits(PyObject *self, PyObject *const *arguments, Py_ssize_t count_of_arguments) {
   Py_ssize_t count;
   const double *rows = count_of_arguments == 2 ? native_rows(arguments[0], &count) : NULL;
-  if (rows == NULL || !PyFloat_Check(arguments[1])) Py_RETURN_NONE;
+  if (rows == NULL || !PyFloat_Check(arguments[1]) || !native_is_tolerance(PyFloat_AS_DOUBLE(arguments[1]))) Py_RETURN_NONE;
   PyObject *made = PyList_New(0);
   int failed = made == NULL || !append(made, 0);
   for (Py_ssize_t i = 4; i < count && !failed; i += 4)
@@ -83,16 +85,16 @@ static double length_of(const double *curve) {
   return ((pieces[0] + pieces[1]) + (pieces[2] + pieces[3])) + ((pieces[4] + pieces[5]) + (pieces[6] + pieces[7])) + pieces[8];
 }
 
-/* curve_lengths(points) -> an array; None where these are not plain points, all of them finite. */
-PyObject *native_curve_lengths(PyObject *self, PyObject *points) {
-  Py_ssize_t count;
-  const double *rows = native_rows(points, &count);
-  if (rows == NULL || !native_are_finite(rows, 3 * count)) Py_RETURN_NONE;
-  npy_intp curves = count / 4;
-  PyObject *made = PyArray_SimpleNew(1, &curves, NPY_DOUBLE);
-  if (made == NULL) return NULL;
-  double *lengths = PyArray_DATA((PyArrayObject *)made);
-  for (npy_intp i = 0; i < curves; i++) lengths[i] = length_of(rows + 12 * i);
+/* curve_length(points, n) -> of the n-th curve, a float64; None where there is no such curve of plain points, or it is not finite. */
+PyObject *native_curve_length(PyObject *self, PyObject *const *arguments, Py_ssize_t count_of_arguments) {
+  Py_ssize_t count, n = count_of_arguments == 2 ? PyLong_AsSsize_t(arguments[1]) : -1;
+  if (PyErr_Occurred()) return NULL;
+  const double *rows = n >= 0 ? native_rows(arguments[0], &count) : NULL;
+  if (rows == NULL || n >= count / 4 || !native_are_finite(rows + 12 * n, 12)) Py_RETURN_NONE;
+  double length = length_of(rows + 12 * n);
+  PyArray_Descr *kind = PyArray_DescrFromType(NPY_DOUBLE);
+  PyObject *made = PyArray_Scalar(&length, kind, NULL);
+  Py_DECREF(kind);
   return made;
 }
 

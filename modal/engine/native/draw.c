@@ -5,6 +5,7 @@
 /* The colours of an array of n × 4 float64. 0 where it is anything else, or more than there is a place for: then Python draws. */
 static int read_paint(PyObject *object, const double *light, Paint *paint) {
   Py_buffer view;
+  if (!native_is_array(object)) return 0;
   if (PyObject_GetBuffer(object, &view, PyBUF_STRIDES | PyBUF_FORMAT)) {
     PyErr_Clear();
     return 0;
@@ -124,7 +125,12 @@ PyObject *native_draw(PyObject *self, PyObject *const *arguments, Py_ssize_t cou
     PyErr_SetString(PyExc_TypeError, "draw takes a context and twelve more arguments.");
     return NULL;
   }
-  double tolerance = PyFloat_AsDouble(arguments[2]), multiple = PyFloat_AsDouble(arguments[8]), light[6], ends[6];
+  double tolerance = PyFloat_AsDouble(arguments[2]), multiple, light[6], ends[6];
+  if (PyErr_Occurred()) {
+    PyErr_Clear();
+    Py_RETURN_FALSE;
+  }
+  multiple = PyFloat_AsDouble(arguments[8]);
   Look look = {.join = (int)PyLong_AsLong(arguments[9]), .cap = (int)PyLong_AsLong(arguments[10])};
   if (PyErr_Occurred()) return NULL;
   if (arguments[11] != Py_None && !read_pair(arguments[11], light)) Py_RETURN_FALSE;

@@ -8,7 +8,7 @@ static PyMethodDef functions[] = {
     {"blend_families", (PyCFunction)(void (*)(void))native_blend_families, METH_FASTCALL, "blend_families(families, alpha, ...): whole families."},
     {"convert", native_convert, METH_VARARGS, "convert(frame, last, canvas, width, height, spans): RGBA to I420, only what changed."},
     {"copy", (PyCFunction)(void (*)(void))native_copy, METH_FASTCALL, "copy(mobject, memo, ...): a deep copy of a mobject."},
-    {"curve_lengths", native_curve_lengths, METH_O, "curve_lengths(points): of each cubic curve."},
+    {"curve_length", (PyCFunction)(void (*)(void))native_curve_length, METH_FASTCALL, "curve_length(points, n): of the n-th cubic curve."},
     {"curve_pieces", native_curve_pieces, METH_O, "curve_pieces(points): the lengths of the pieces of one curve."},
     {"draw", (PyCFunction)(void (*)(void))native_draw, METH_FASTCALL, "draw(...): a whole shape."},
     {"families", (PyCFunction)(void (*)(void))native_families, METH_FASTCALL, "families(mobjects, ...): all below them."},

@@ -38,14 +38,17 @@ int native_make_path(cairo_t *context, PyObject *points, double tolerance, Box *
 cairo_t *native_context(PyObject *object);
 int native_import_cairo(void);
 int native_import_names(void);
-/* numpy.isclose of two numbers. */
+/* numpy.isclose of two numbers, and whether it is one for which that is so: with others, Manim's ways of comparing differ. */
 int native_is_close(double a, double b, double tolerance);
+int native_is_tolerance(double tolerance);
+/* Whether it is an array and of no class that adds to what an array is. */
+int native_is_array(PyObject *object);
 /* The rows of a plain array of points, three float64 each; NULL for anything else. */
 double *native_rows(PyObject *object, Py_ssize_t *count);
 int native_are_finite(const double *numbers, Py_ssize_t count);
 PyObject *native_are_close(PyObject *self, PyObject *const *arguments, Py_ssize_t count);
 PyObject *native_splits(PyObject *self, PyObject *const *arguments, Py_ssize_t count);
-PyObject *native_curve_lengths(PyObject *self, PyObject *points);
+PyObject *native_curve_length(PyObject *self, PyObject *const *arguments, Py_ssize_t count);
 PyObject *native_curve_pieces(PyObject *self, PyObject *points);
 PyObject *native_is_finite(PyObject *self, PyObject *points);
 PyObject *native_project(PyObject *self, PyObject *const *arguments, Py_ssize_t count);

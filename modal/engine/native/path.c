@@ -10,6 +10,8 @@ int native_is_close(double a, double b, double tolerance) {
   return isfinite(distance) && isfinite(b) && distance <= tolerance + 1.0e-5 * fabs(b);
 }
 
+int native_is_tolerance(double tolerance) { return tolerance >= 0 && isfinite(tolerance); }
+
 typedef struct {
   const char *start;
   Py_ssize_t row, column;
@@ -44,14 +46,16 @@ static void enclose(Box *box, const Points *points, Py_ssize_t count) {
   }
 }
 
-/* Makes the path of `points` the current one. 0, and nothing done, where they are not finite float64 in three columns, or none. */
+/* Makes the path of `points` the current one. 0, and nothing done, where they are not finite float64 in three columns, or none, or no such tolerance is known. */
 int native_make_path(cairo_t *context, PyObject *points_object, double tolerance, Box *box) {
   Py_buffer view;
+  if (!native_is_array(points_object)) return 0;
   if (PyObject_GetBuffer(points_object, &view, PyBUF_STRIDES | PyBUF_FORMAT)) {
     PyErr_Clear();
     return 0;
   }
   int fits = view.ndim == 2 && view.itemsize == sizeof(double) && view.format[0] == 'd' && view.shape[1] == 3 && view.shape[0] > 0;
+  fits = fits && native_is_tolerance(tolerance);
   Points points = {view.buf, 0, 0};
   Py_ssize_t count = 0;
   if (fits) {

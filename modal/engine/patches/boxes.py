@@ -1,5 +1,6 @@
 """Bounding boxes: the points that define them, gathered from a whole family."""
 
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -7,23 +8,25 @@ from manim import Mobject, VMobject
 
 
 stock_boundary = VMobject.get_points_defining_boundary
-stock_anchors = VMobject.get_anchors
+OF_ANCHORS = ("get_anchors", "get_start_anchors", "get_end_anchors")
+ways_of_anchors = attrgetter(*OF_ANCHORS)
+stock_ways_of_anchors = ways_of_anchors(VMobject)
+OF_BOX = ("get_critical_point", "get_edge_center", "get_center", "get_extremum_along_dim")
 
 
 def apply() -> None:
     stock_gradient = VMobject.get_gradient_start_and_end_points
-    names_of_points = frozenset(("get_critical_point", "get_edge_center", "get_center"))
-    stock_points = (Mobject.get_critical_point, Mobject.get_edge_center, Mobject.get_center)
+    ways_of_box = attrgetter(*OF_BOX)
+    stock_ways_of_box = ways_of_box(Mobject)
 
     def get_gradient_start_and_end_points(self: VMobject) -> Any:
         """One box instead of four: Manim asks for the centre and the three edges one after the other."""
-        kind = type(self)
-        if self.shade_in_3d or self.dim != 3 or (kind.get_critical_point, kind.get_edge_center, kind.get_center) != stock_points:
+        if self.shade_in_3d or self.dim != 3 or ways_of_box(type(self)) != stock_ways_of_box:
             return stock_gradient(self)
-        if not self.__dict__.keys().isdisjoint(names_of_points):
+        if not self.__dict__.keys().isdisjoint(OF_BOX):
             return stock_gradient(self)
         points = self.get_points_defining_boundary()
-        if len(points) == 0:
+        if len(points) == 0 or not are_plain(points):
             return stock_gradient(self)
         low, high = points.min(axis=0), points.max(axis=0)
         center = (low + high) / 2
@@ -42,21 +45,35 @@ def apply() -> None:
 def get_points_defining_boundary(self: VMobject) -> Any:
     """The same anchors in the same order, taken as slices instead of one by one."""
     parts = []
+    usual: type | None = None
     for member in self.get_family():
-        if getattr(type(member), "get_anchors", None) is not stock_anchors or "get_anchors" in member.__dict__:
-            return stock_boundary(self)
+        kind = type(member)
+        if kind is not usual:
+            if not issubclass(kind, VMobject) or ways_of_anchors(kind) != stock_ways_of_anchors:
+                return stock_boundary(self)
+            usual = kind
         points = member.points
+        if not member.__dict__.keys().isdisjoint(OF_ANCHORS) or not are_plain(points):
+            return stock_boundary(self)
         count = len(points)
         if count == 0:
             continue
-        if points.ndim != 2 or points.shape[1] != 3 or points.dtype != np.float64:
-            return stock_boundary(self)
         if count == 1:
             parts.append(points)
-        elif count % 4 or member.n_points_per_cubic_curve != 4:
+        elif count % 4 or not is_cubic(member):
             return stock_boundary(self)
         else:
             parts.append(points.reshape(count // 4, 4, 3)[:, ::3].reshape(count // 2, 3))
     if not parts:
         return stock_boundary(self)
     return np.array(parts[0]) if len(parts) == 1 else np.concatenate(parts)
+
+
+def are_plain(points: Any) -> bool:
+    return type(points) is np.ndarray and points.ndim == 2 and points.shape[1] == 3 and points.dtype == np.float64
+
+
+def is_cubic(shape: VMobject) -> bool:
+    """Not so where the number is 4.0, either, with which Manim fails."""
+    count = shape.n_points_per_cubic_curve
+    return type(count) is int and count == 4

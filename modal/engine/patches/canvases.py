@@ -28,7 +28,6 @@ class Painter:
         # Taken when all patches are in place.
         self._of_cameras = {kind: tuple(getattr(kind, name) for name in OF_PAINTING) for kind in CAMERAS}
         self._of_shape = tuple(getattr(VMobject, name) for name in OF_PAINTED_SHAPE)
-        self._known_kinds: dict[type, str] = {}
         self._joins = tuple((kind, int(join)) for kind, join in LINE_JOIN_MAP.items())
         self._caps = tuple((kind, int(cap)) for kind, cap in CAP_STYLE_MAP.items())
 
@@ -58,7 +57,7 @@ class Painter:
 
     def _paint_shapes(self, canvas: Canvas, camera: Camera, mobjects: list[Mobject]) -> bool:
         """Whether these are shapes that C can paint; if not, nothing was."""
-        kinds = {kind: self._known_kinds.get(kind) or self._look_at(kind) for kind in set(map(type, mobjects))}
+        kinds = {kind: self._look_at(kind) for kind in set(map(type, mobjects))}
         if UNKNOWN in kinds.values():
             return False
         shapes = mobjects if UNSEEN not in kinds.values() else [mobject for mobject in mobjects if kinds[type(mobject)] is SHAPE]
@@ -71,12 +70,8 @@ class Painter:
     def _look_at(self, kind: type[Mobject]) -> str:
         """Of what is neither shape, cloud nor image, Manim's cameras show nothing (a ValueTracker has a point)."""
         if issubclass(kind, VMobject):
-            is_stock = self._of_shape == tuple(getattr(kind, name, None) for name in OF_PAINTED_SHAPE)
-            found = SHAPE if is_stock else UNKNOWN
-        else:
-            found = UNKNOWN if issubclass(kind, PMobject | AbstractImageMobject) else UNSEEN
-        self._known_kinds[kind] = found
-        return found
+            return SHAPE if self._of_shape == tuple(getattr(kind, name) for name in OF_PAINTED_SHAPE) else UNKNOWN
+        return UNSEEN if issubclass(kind, Mobject) and not issubclass(kind, PMobject | AbstractImageMobject) else UNKNOWN
 
     def _is_stock(self, camera: Camera) -> bool:
         kind = type(camera)

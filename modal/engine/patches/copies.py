@@ -67,6 +67,8 @@ def apply() -> None:
 
     def copy_natively(self: Mobject, memo: dict[int, Any]) -> Mobject:
         """The same in C."""
+        if type(memo) is not dict:
+            return copy_mobject(self, memo)
         return native.copy(self, memo, itself, copy_natively, copy.deepcopy, VMobjectFromSVGPath)
 
     ManimColor.__deepcopy__ = copy_color  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from operator import attrgetter
 from types import ModuleType
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 from manim import VMobject
 
 from engine.native import load_native
+from engine.patches.boxes import is_cubic
 
 POINTS_OF_CURVE = 4
 OF_PATHS = ("consider_points_equals", "_gen_subpaths_from_points")
@@ -67,14 +69,14 @@ def apply_to_lengths(native: ModuleType) -> None:
     measures_as_manim = has_manims(OF_LENGTHS)
 
     def get_curve_functions_with_lengths(self: VMobject, **keywords: Any) -> Iterator[Any]:
-        """All lengths at once. Manim asks for them again for each point of a path that it is asked for."""
-        is_usual = measures_as_manim(self) and keywords.get("sample_points") is None and not keywords.keys() - {"sample_points"}
-        lengths = native.curve_lengths(self.points) if is_usual else None
-        if lengths is None:
+        """Manim asks for all of them again for each point of a path that it is asked for. Whoever is given one may move the next."""
+        if not measures_as_manim(self) or keywords.get("sample_points") is not None or keywords.keys() - {"sample_points"}:
             yield from stock_functions(self, **keywords)
             return
-        for n, length in enumerate(lengths):
-            yield self.get_nth_curve_function(n), length
+        for n in range(self.get_num_curves()):
+            curve = self.get_nth_curve_function(n)
+            length = native.curve_length(self.points, n)
+            yield (curve, length) if length is not None else self.get_nth_curve_function_with_length(n)
 
     VMobject.get_curve_functions_with_lengths = get_curve_functions_with_lengths  # type: ignore[method-assign]
 
@@ -83,19 +85,18 @@ def adds_up_as_numpy(native: ModuleType) -> bool:
     """Whether NumPy adds up in the order in which C does: that is its own affair, and that of the machine's."""
     shape = VMobject()
     shape.points = SAMPLE
-    return native.curve_lengths(SAMPLE).tolist() == [shape.get_nth_curve_length(n) for n in range(len(SAMPLE) // POINTS_OF_CURVE)]
+    return all(native.curve_length(SAMPLE, n) == shape.get_nth_curve_length(n) for n in range(len(SAMPLE) // POINTS_OF_CURVE))
 
 
 def has_manims(names: tuple[str, ...]) -> Callable[[VMobject], bool]:
-    """Tells of a shape whether its methods of these names are those that it has now, and its curves are cubic."""
-    stock = tuple(getattr(VMobject, name) for name in names)
-    known: dict[type, bool] = {}
+    """Tells of a shape whether its methods of these names are those that it has now, and its curves are cubic.
+
+    Asked each time, for a scene may put another method into a class of Manim's at any time.
+    """
+    methods = attrgetter(*names)
+    stock = methods(VMobject)
 
     def is_manims(shape: VMobject) -> bool:
-        kind = type(shape)
-        found = known.get(kind)
-        if found is None:
-            found = known[kind] = tuple(getattr(kind, name, None) for name in names) == stock
-        return found and shape.n_points_per_cubic_curve == POINTS_OF_CURVE and shape.__dict__.keys().isdisjoint(names)
+        return methods(type(shape)) == stock and is_cubic(shape) and shape.__dict__.keys().isdisjoint(names)
 
     return is_manims

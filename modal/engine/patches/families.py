@@ -20,17 +20,18 @@ def apply() -> None:
     native = load_native()
 
     def walks_as_stock(mobject: Mobject) -> bool:
-        return type(mobject)._iter_family is stock_walk and "_iter_family" not in mobject.__dict__
+        return getattr(type(mobject), "_iter_family", None) is stock_walk and "_iter_family" not in mobject.__dict__
 
     def get_family(self: Mobject, recurse: bool = True) -> list[Mobject]:
         """Exact because it visits in the order of Manim's nested generators; a class or an object with a walk of its own keeps it."""
-        if not self.submobjects and walks_as_stock(self):
+        is_stock = walks_as_stock(self)
+        if is_stock and self.submobjects == []:
             return [self]
-        if native is not None:
+        if is_stock and native is not None:
             known = native.families([self], False, stock_walk, get_family, stock_count)
             if known is not None:
                 return known
-        if not walks_as_stock(self):
+        if not is_stock:
             return last_of_each(list(self._iter_family(set())))
         family: list[Mobject] = []
         collect(self, family, set())
@@ -44,10 +45,10 @@ def apply() -> None:
         for submobject in mobject.submobjects:
             if not walks_as_stock(submobject):
                 family.extend(submobject._iter_family(path))
-            elif submobject.submobjects:
-                collect(submobject, family, path)
-            else:
+            elif submobject.submobjects == []:
                 family.append(submobject)
+            else:
+                collect(submobject, family, path)
         path.remove(mobject)
 
     def family_members_with_points(self: Mobject) -> list[Mobject]:

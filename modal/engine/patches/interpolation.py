@@ -25,14 +25,13 @@ def apply() -> None:
 
 
 def interpolate_color(self: VMobject, mobject1: VMobject, mobject2: VMobject, alpha: float) -> VMobject:
-    """Manim's own arithmetic without a call for each attribute; at the end the target's values, which Manim sets after the others."""
+    """Manim's own arithmetic without a call for each attribute; at the end the target's values after the others."""
     rest = 1 - alpha
     for name in ATTRIBUTES:
-        end: Any = getattr(mobject2, name)
-        value = rest * getattr(mobject1, name) + alpha * end  # also at the end, for it fails where Manim's does
+        setattr(self, name, rest * getattr(mobject1, name) + alpha * getattr(mobject2, name))
         if alpha == 1.0:
-            value = end.copy() if isinstance(end, np.ndarray) else end
-        setattr(self, name, value)
+            end: Any = getattr(mobject2, name)
+            setattr(self, name, end.copy() if isinstance(end, np.ndarray) else end)
     return self
 
 

@@ -1,5 +1,6 @@
 """Shapes drawn by one call into C for each, instead of a call into cairo for each curve and colour."""
 
+from operator import attrgetter
 from types import ModuleType
 from typing import Any
 
@@ -9,10 +10,12 @@ from manim import Mobject, ThreeDCamera, VMobject
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP, Camera
 
 from engine.native import load_native
-from engine.patches.three_dimensions import light_on
+from engine.patches.boxes import are_plain, is_cubic
+from engine.patches.three_dimensions import captures, light_on
 
 # What must be Manim's own, of the camera and of the shape, so that one call in C stands for all of them.
 OF_CAMERA = ("display_vectorized", "set_cairo_context_path", "set_cairo_context_color", "apply_fill", "apply_stroke")
+OF_DISPLAY = ("display_multiple_vectorized_mobjects", "display_multiple_point_cloud_mobjects", "display_multiple_image_mobjects")
 OF_COLORS = ("get_fill_rgbas", "get_stroke_rgbas")
 OF_DEPTH = (*OF_COLORS, "modified_rgbas", "transform_points_pre_display")
 OF_SHAPE = ("get_fill_rgbas", "get_stroke_rgbas", "get_stroke_width", "get_subpath_split_indices_from_points", "consider_points_equals_2d")
@@ -28,14 +31,15 @@ def apply() -> None:
 def remember_types() -> None:
     stock_type_or_raise = Camera.type_or_raise
     known: dict[type, Any] = {}
+    displays = attrgetter(*OF_DISPLAY)
 
     def type_or_raise(self: Camera, mobject: Mobject) -> Any:
         """What is drawn how depends on the class alone; Manim asks anew, and makes a table, for each shape of each frame."""
         kind = type(mobject)
         found = known.get(kind)
-        # A copy of a camera has the table of the one it was copied from, whose functions draw with that one.
+        # A copy of a camera has the table of the one it was copied from, whose functions draw with that one; and functions may be replaced.
         table = self.__dict__.get("display_funcs")
-        if found is None or table is None or table[VMobject].__self__ is not self:
+        if found is None or table is None or tuple(table.values())[:3] != displays(self):
             found = known[kind] = stock_type_or_raise(self, mobject)
         return found
 
@@ -44,29 +48,27 @@ def remember_types() -> None:
 
 def apply_native(native: ModuleType) -> None:
     stock_display = Camera.display_vectorized
-    stock_camera = {name: getattr(Camera, name) for name in (*OF_CAMERA, *OF_COLORS, "transform_points_pre_display")}
-    stock_depth = {name: getattr(ThreeDCamera, name) for name in OF_DEPTH}
-    stock_shape = {name: getattr(VMobject, name) for name in OF_SHAPE}
-    of_shape, of_camera = frozenset(OF_SHAPE), frozenset((*stock_camera, *stock_depth))
+    methods_of_shape, methods_of_camera = attrgetter(*OF_SHAPE), attrgetter(*OF_CAMERA[1:])
+    colors_of_camera, methods_of_depth = attrgetter(*OF_COLORS), attrgetter(*OF_DEPTH)
+    stock_shape, stock_camera = methods_of_shape(VMobject), methods_of_camera(Camera)
+    stock_colors, stock_depth = colors_of_camera(Camera), methods_of_depth(ThreeDCamera)
+    stock_points = Camera.transform_points_pre_display
+    of_shape, of_camera = frozenset(OF_SHAPE), frozenset((*OF_CAMERA, *OF_DEPTH))
     joins = {kind: int(join) for kind, join in LINE_JOIN_MAP.items()}
     caps = {kind: int(cap) for kind, cap in CAP_STYLE_MAP.items()}
     draw = native.draw
-    known_cameras: dict[type, tuple[bool, bool, bool, bool]] = {}
-    known_shapes: dict[type, bool] = {}
 
-    def look_at_camera(kind: type) -> tuple[bool, bool, bool, bool]:
-        """Whether such a camera draws as Manim's does, whether it leaves points and colours as they are, and whether it is the one for three dimensions."""
-        known = known_cameras[kind] = (
-            all(getattr(kind, name) is (display_vectorized if name == "display_vectorized" else stock_camera[name]) for name in OF_CAMERA),
-            kind.transform_points_pre_display is stock_camera["transform_points_pre_display"],  # type: ignore[attr-defined]
-            all(getattr(kind, name) is stock_camera[name] for name in OF_COLORS),
-            all(getattr(kind, name, None) is function for name, function in stock_depth.items()),
+    def look_at_camera(kind: type[Camera]) -> tuple[bool, bool, bool, bool]:
+        """Whether such a camera draws as Manim's does, whether it leaves points and colours as they are, and whether it is the one for three dimensions.
+
+        Asked for each shape, as what is drawn is of each: a scene may put another method into a class of Manim's at any time.
+        """
+        return (
+            kind.display_vectorized is display_vectorized and methods_of_camera(kind) == stock_camera,
+            kind.transform_points_pre_display is stock_points,
+            colors_of_camera(kind) == stock_colors,
+            issubclass(kind, ThreeDCamera) and methods_of_depth(kind) == stock_depth,
         )
-        return known
-
-    def look_at_shape(kind: type) -> bool:
-        known = known_shapes[kind] = all(getattr(kind, name, None) is stock_shape[name] for name in OF_SHAPE)
-        return known
 
     def display_vectorized(self: Camera, vmobject: VMobject, ctx: cairo.Context) -> Any:
         """Path, stroke behind, fill and stroke in one call with the numbers that Manim would give to cairo.
@@ -75,18 +77,17 @@ def apply_native(native: ModuleType) -> None:
         change of colour begins and ends is asked for once: nothing changes between fill and strokes. Calls are left out that change no pixel: fills
         and strokes that are wholly transparent.
         """
-        kind = type(self)
-        draws_as_stock, leaves_points, leaves_colors, sees_depth = known_cameras.get(kind) or look_at_camera(kind)
-        shape = type(vmobject)
-        known = known_shapes.get(shape)
+        draws_as_stock, leaves_points, leaves_colors, sees_depth = look_at_camera(type(self))
         # A method may also be put into one object alone.
-        is_stock = (look_at_shape(shape) if known is None else known) and vmobject.__dict__.keys().isdisjoint(of_shape)
-        if not (draws_as_stock and is_stock and self.__dict__.keys().isdisjoint(of_camera)) or vmobject.n_points_per_cubic_curve != 4:
+        is_stock = methods_of_shape(type(vmobject)) == stock_shape and vmobject.__dict__.keys().isdisjoint(of_shape)
+        if not (draws_as_stock and is_stock and self.__dict__.keys().isdisjoint(of_camera)) or not is_cubic(vmobject) or not are_plain(vmobject.points):
             return stock_display(self, vmobject, ctx)
         join, cap = joins.get(vmobject.joint_type), caps.get(vmobject.cap_style)
         if join is None or cap is None:  # which matters to Manim only where there is a stroke
             return stock_display(self, vmobject, ctx)
         if sees_depth:
+            if not captures and vmobject in self.fixed_orientation_mobjects:
+                return stock_display(self, vmobject, ctx)  # a function of the scene says where it is, which may notice how often it is asked
             # What is fixed in the frame stays where it is, and light falls only on what is to be shaded.
             leaves_points, leaves_colors = vmobject in self.fixed_in_frame_mobjects, not vmobject.shade_in_3d
         points = vmobject.points if leaves_points else self.transform_points_pre_display(vmobject, vmobject.points)

@@ -1,7 +1,8 @@
 """The three-dimensional camera: it sorts by distance and shades by where the light falls, and asks for the same boxes and normals again and again."""
 
 from collections.abc import Callable, Iterable
-from types import ModuleType
+from operator import attrgetter
+from types import FunctionType, ModuleType
 from typing import Any
 
 import manim.camera.three_d_camera as stock
@@ -10,7 +11,7 @@ from manim import Mobject, ThreeDCamera, VMobject
 from manim.camera.camera import Camera
 
 from engine.native import load_native
-from engine.patches.boxes import get_points_defining_boundary
+from engine.patches.boxes import OF_ANCHORS, are_plain, get_points_defining_boundary, is_cubic, stock_ways_of_anchors
 
 # What the light on a shape is computed with.
 OF_LIGHT = (
@@ -20,13 +21,12 @@ OF_LIGHT = (
     "get_3d_vmob_start_corner_unit_normal",
     "get_3d_vmob_end_corner_unit_normal",
 )
-STOCK_OF_LIGHT = tuple(getattr(stock, name) for name in OF_LIGHT)
+ways_of_light = attrgetter(*OF_LIGHT)
+STOCK_OF_LIGHT = ways_of_light(stock)
 BLACK = np.zeros(3)
-OF_LONE_SHAPE = {
-    "get_points_defining_boundary": get_points_defining_boundary,
-    "get_anchors": VMobject.get_anchors,
-    "_iter_family": Mobject._iter_family,
-}
+OF_LONE_SHAPE = (*OF_ANCHORS, "_iter_family", "get_points_defining_boundary")
+ways_of_lone_shape = attrgetter(*OF_LONE_SHAPE)
+stock_ways_of_lone_shape = (*stock_ways_of_anchors, Mobject._iter_family, get_points_defining_boundary)
 OF_CENTER = ("get_center", "get_critical_point", "get_extremum_along_dim")
 
 
@@ -45,7 +45,7 @@ def apply() -> None:
     stock_capture = ThreeDCamera.capture_mobjects
     stock_modified_rgbas = ThreeDCamera.modified_rgbas
     middle = (lambda points: None) if native is None else native.middle
-    lone_kinds: dict[type, bool] = {}
+    ways_of_center = attrgetter(*OF_CENTER)
 
     def get_mobjects_to_display(self: ThreeDCamera, *arguments: Any, **keywords: Any) -> list[Mobject]:
         """Asks for the centre of each group once. The sort is stable, and the keys are the same numbers."""
@@ -70,21 +70,18 @@ def apply() -> None:
 
     def middle_of(mobject: Mobject) -> Any:
         """As `get_center`, but for the sign of a zero, which no order depends on."""
-        kind = type(mobject)
-        is_known = lone_kinds.get(kind)
-        if is_known is None:
-            is_known = lone_kinds[kind] = all(getattr(kind, name, None) is function for name, function in OF_LONE_SHAPE.items())
+        is_known = isinstance(mobject, VMobject) and ways_of_lone_shape(type(mobject)) == stock_ways_of_lone_shape
         # Of a shape alone its own curves are all there is.
         is_alone = is_known and not mobject.submobjects and mobject.__dict__.keys().isdisjoint(OF_LONE_SHAPE)
-        found = middle(mobject.points) if is_alone and mobject.n_points_per_cubic_curve == 4 else None
+        found = middle(mobject.points) if is_alone and is_cubic(mobject) else None
         if found is not None:
             return found
         points = mobject.get_points_defining_boundary()
-        return (points.min(axis=0) + points.max(axis=0)) / 2 if len(points) else np.zeros(3)
+        return (points.min(axis=0) + points.max(axis=0)) / 2 if are_plain(points) and len(points) else mobject.get_center()
 
     def is_measured_as_stock(mobject: Mobject) -> bool:
-        kind = type(mobject)
-        return tuple(getattr(kind, name) for name in OF_CENTER) == stock_of_center and mobject.dim == 3 and mobject.__dict__.keys().isdisjoint(OF_CENTER)
+        is_stock = isinstance(mobject, Mobject) and ways_of_center(type(mobject)) == stock_ways_of_center
+        return is_stock and mobject.dim == 3 and mobject.__dict__.keys().isdisjoint(OF_CENTER)
 
     def get_critical_point(self: Mobject, direction: Any) -> Any:
         """While one frame is captured no shape changes, so each box is computed once (each tick of 3D axes asks for that of all axes)."""
@@ -109,7 +106,7 @@ def apply() -> None:
             lights_before.clear()
             lights_before.update(lights)
 
-    stock_of_center = (Mobject.get_center, get_critical_point, Mobject.get_extremum_along_dim)
+    stock_ways_of_center = (Mobject.get_center, get_critical_point, Mobject.get_extremum_along_dim)
 
     def modified_rgbas(self: ThreeDCamera, vmobject: VMobject, rgbas: Any) -> Any:
         """Fill and strokes of a shape are asked for again and again, and have the same light."""
@@ -165,7 +162,7 @@ def light_on(camera: ThreeDCamera, vmobject: VMobject) -> Any:
     lights = captures[-1].lights
     known = lights.get(id(vmobject))
     if known is None:
-        if vmobject.get_num_points() == 0 or tuple(getattr(stock, name) for name in OF_LIGHT) != STOCK_OF_LIGHT:
+        if vmobject.get_num_points() == 0 or not are_plain(vmobject.points) or ways_of_light(stock) != STOCK_OF_LIGHT:
             return None
         source = camera.light_source.points[0]
         lies = vmobject.points.tobytes() + source.tobytes()
@@ -185,4 +182,5 @@ def light_of(vmobject: VMobject, source: Any) -> Any:
 
 
 def is_manims(function: Any) -> bool:
-    return (getattr(function, "__module__", None) or "").startswith("manim.")
+    plain = getattr(function, "__func__", function)
+    return type(plain) is FunctionType and str(plain.__globals__.get("__name__")).startswith("manim.")
