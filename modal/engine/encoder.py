@@ -24,12 +24,15 @@ from engine.quality import Picture
 # without it some scenes are 4 dB below and others half as large again. Hardly any deblocking: it smears the edge of flat white three pixels deep.
 # What `held` needs: one reference, no B-frame to which others refer, and key frames where they are asked for.
 PARAMETERS = (
-    "psy=0:aq-strength=0.6:chroma-qp-offset=-1:deblock=-3,-3:b-adapt=0:b-pyramid=none:direct=spatial:ref=1:weightp=1"
+    "psy=0:aq-strength=0.6:deblock=-3,-3:b-adapt=0:b-pyramid=none:direct=spatial:ref=1:weightp=1"
     ":subme=1:me=umh:merange=40:trellis=1:partitions=all:scenecut=0:keyint=infinite"
 )
-X264 = {"preset": "veryfast", "crf": "22.9", "forced-idr": "1"}
-# More B-frames save bytes where frames follow each other closely, and cost some where they do not.
-B_FRAMES, B_FRAMES_WHEN_FLUENT = 2, 3
+X264 = {"preset": "veryfast", "forced-idr": "1"}
+# Each by whether there are 60 frames a second. More B-frames then save bytes, and cost some where frames are further apart. As most frames they are what counts:
+# x264 takes less care of what no other frame refers to, and what moves slowly would have less luma than Manim's. A lower crf mends that, less care for colours pays.
+B_FRAMES = {False: 2, True: 3}
+CRF = {False: 22.9, True: 22.2}
+CHROMA_OFFSET = {False: -1, True: 1}
 # The look-ahead is best when it is most of a second, in frames by frames a second. Each is 6 MB at 1080p, and 25 at 2160p, where that is too much.
 LOOK_AHEAD = {15: 12, 30: 25, 60: 40}
 MOST_AHEAD_OF_LARGE_PICTURES = 25
@@ -51,11 +54,11 @@ RANGE_LIMITED = 1
 
 def x264_options(picture: Picture) -> dict[str, str]:
     is_fluent = picture.frame_rate >= FRAMES_A_SECOND_WHEN_FLUENT
-    between = B_FRAMES_WHEN_FLUENT if is_fluent else B_FRAMES
     ahead = LOOK_AHEAD[picture.frame_rate]
     if picture.width * picture.height > PIXELS_TO_LOOK_FAR_AHEAD:
         ahead = min(ahead, MOST_AHEAD_OF_LARGE_PICTURES)
-    return X264 | {"x264-params": f"{PARAMETERS}:bframes={between}:rc-lookahead={ahead}"}
+    more = f"bframes={B_FRAMES[is_fluent]}:chroma-qp-offset={CHROMA_OFFSET[is_fluent]}:rc-lookahead={ahead}"
+    return X264 | {"crf": str(CRF[is_fluent]), "x264-params": f"{PARAMETERS}:{more}"}
 
 
 class EncodingFailed(Exception):

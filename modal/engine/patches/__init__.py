@@ -14,8 +14,8 @@ def apply_patches() -> None:
     """Replaces Manim's functions by faster ones that do the same. Once: a second call does nothing."""
     if version("manim") != MANIM:
         return
-    from engine.patches import boxes, canvases, colors, copies, curves, families, interpolation, paths, svgs, three_dimensions, updates
+    from engine.patches import boxes, canvases, colors, copies, curves, families, interpolation, overlays, paths, svgs, three_dimensions, updates, vector_fields
 
     # Each takes what it finds for stock: what others look for has to be in place before them.
-    for part in (families, updates, copies, colors, svgs, interpolation, three_dimensions, boxes, curves, paths, canvases):
+    for part in (families, updates, copies, colors, svgs, interpolation, three_dimensions, boxes, curves, paths, overlays, vector_fields, canvases):
         part.apply()
