@@ -83,6 +83,9 @@ async function startOn(directory: string, ports: number[]): Promise<S3Server | n
     's3.port': s3,
     's3.port.grpc': s3Grpc,
     's3.config': path.join(directory, 's3.json'),
+    // Doors for tables, whose ports are the same for every server of a machine.
+    's3.port.iceberg': 0,
+    's3.port.lance': 0,
   };
   const args = ['server', ...Object.entries(options).map(([name, value]) => `-${name}=${value}`)];
   const child = spawn(path.join(repository, 'modal/.venv/bin/weed'), args, { cwd: directory, stdio: 'ignore' });
