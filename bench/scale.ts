@@ -35,7 +35,7 @@ async function bench(options: Options): Promise<void> {
       .join(', '),
   );
   const directory = await mkdtemp(path.join(tmpdir(), 'arxiviz-scale-'));
-  const machine = await openMachine(directory, PAPERS);
+  const machine = await openMachine(directory, PAPERS, options.store);
   let closing: Promise<void> | null = null;
   const close = () => {
     closing ??= machine.close().then(() => rm(directory, { recursive: true, force: true }));

@@ -5,10 +5,13 @@ import type { Redis } from 'ioredis';
 import pg from 'pg';
 import { startEmbeddedDatabase } from '../../src/db/embedded.ts';
 import { applyMigrations } from '../../src/db/migrate.ts';
+import type { S3Settings } from '../../src/storage/s3-client.ts';
 import { startArxivServer } from '../../test/support/arxiv-server.ts';
 import { type RunningCommand, startCommand } from '../../test/support/cli.ts';
 import { startModal } from '../../test/support/modal.ts';
 import { startRedis } from '../../test/support/redis-server.ts';
+import { startS3 } from '../../test/support/s3-server.ts';
+import type { Store } from './options.ts';
 import { papersOfArxiv } from './work.ts';
 
 /** A process of the program. */
@@ -46,11 +49,12 @@ const LOOK_EVERY_MS = 500;
 /** Of one process that is asked to end. */
 const STOP_LIMIT_MS = 20_000;
 
-export async function openMachine(directory: string, papers: number): Promise<Machine> {
+export async function openMachine(directory: string, papers: number, store: Store): Promise<Machine> {
   const data = path.join(directory, 'postgres');
   const databaseUrl = await startPostgres(data);
   const [pid] = (await readFile(path.join(data, 'cluster', 'postmaster.pid'), 'utf8')).split('\n');
   const [redis, modal, arxiv] = await Promise.all([startRedis(), startModal(['--simulated']), startArxivServer(papersOfArxiv(papers))]);
+  const s3 = store === 'bucket' ? await startS3() : null;
   await applyMigrations(databaseUrl);
   const database = new pg.Pool({ connectionString: databaseUrl, max: 2 });
   const statistics = new pg.Client({ connectionString: otherDatabase(databaseUrl) });
@@ -58,6 +62,7 @@ export async function openMachine(directory: string, papers: number): Promise<Ma
   await statistics.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
 
   const common = {
+    ...(s3 && s3Variables(s3.settings)),
     ...{ DATABASE_URL: databaseUrl, REDIS_URL: redis.url, DATA_DIR: path.join(directory, 'data'), ...modal.settings },
     ...{ ARXIV_API_URL: arxiv.apiUrl, ARXIV_HTML_URL: arxiv.htmlUrl, ARXIV_INTERVAL_SECONDS: '0', BACKLOG_LIMIT: '1000000' },
   };
@@ -91,10 +96,14 @@ export async function openMachine(directory: string, papers: number): Promise<Ma
     async close() {
       await Promise.all([...members].map((member) => member.stop()));
       await Promise.all([database.end(), statistics.end()]);
-      await Promise.all([modal.close(), redis.close(), arxiv[Symbol.asyncDispose]()]);
+      await Promise.all([modal.close(), redis.close(), s3?.close(), arxiv[Symbol.asyncDispose]()]);
       await (await startEmbeddedDatabase(data)).stop();
     },
   };
+}
+
+function s3Variables({ endpoint, bucket, accessKey, secretKey }: S3Settings): Record<string, string> {
+  return { S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey };
 }
 
 /** With the extension that counts statements, for which it has to be started twice. */

@@ -12,10 +12,15 @@ export interface Options {
   seed: number;
   backlogs: number[];
   parts: Part[];
+  store: Store;
 }
 
 const parts = ['load', 'growth', 'fairness', 'backpressure'] as const;
 export type Part = (typeof parts)[number];
+
+const stores = ['directory', 'bucket'] as const;
+/** Where videos go: back through Modal into a directory, or from Modal into a bucket. */
+export type Store = (typeof stores)[number];
 
 const defaults = {
   papers: '60',
@@ -27,6 +32,7 @@ const defaults = {
   seed: '1',
   backlogs: '0,1000',
   parts: parts.join(','),
+  store: 'directory',
 };
 
 export const usage = `npm run bench:scale -- [options]
@@ -38,7 +44,8 @@ export const usage = `npm run bench:scale -- [options]
   --speed F            renders take a share 1/F of the measured time (${defaults.speed}); the program's own clocks are not sped up
   --seed N             of the durations (${defaults.seed})
   --backlogs B,B…      renders that wait when growth is measured (${defaults.backlogs})
-  --parts P,P…         of ${defaults.parts}`;
+  --parts P,P…         of ${defaults.parts}
+  --store S            where videos go: ${stores.join(' or ')} (${defaults.store})`;
 
 /** `null` when an option is wrong, which has been said. */
 export function readOptions(args: string[]): Options | null {
@@ -73,12 +80,15 @@ function parseOptions(args: string[]): Options {
     backlogs: given('backlogs')
       .split(',')
       .map((text) => number('backlogs', 0, text)),
-    parts: given('parts').split(',').map(asPart),
+    parts: given('parts')
+      .split(',')
+      .map((name) => oneOf('parts', parts, name)),
+    store: oneOf('store', stores, given('store')),
   };
 }
 
-function asPart(name: string): Part {
-  const part = parts.find((known) => known === name);
-  if (!part) throw new Error(`--parts: there is no ${name}, only ${parts.join(', ')}`);
-  return part;
+function oneOf<T extends string>(option: string, known: readonly T[], name: string): T {
+  const found = known.find((one) => one === name);
+  if (!found) throw new Error(`--${option}: there is no ${name}, only ${known.join(', ')}`);
+  return found;
 }

@@ -35,6 +35,9 @@ class Queues:
     def put(self, queue_id: str, partition: bytes, value: bytes) -> None:
         self._items[queue_id, partition].put_nowait(value)
 
+    async def take(self, queue_id: str, partition: bytes) -> bytes:
+        return await self._items[queue_id, partition].get()
+
     def forget(self, queue_id: str, partition: bytes) -> None:
         self._items.pop((queue_id, partition), None)
 
