@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyView } from '../src/cli/job-view.ts';
 import { createProgressLines } from '../src/cli/progress-lines.ts';
 import { drawScreen } from '../src/cli/screen.ts';
+import { importEngine } from '../src/rendering/engine-version.ts';
 import { type RunningCommand, runCommand, startCommand, startProcess } from './support/cli.ts';
 import { query } from './support/graphql.ts';
 import { dividesByZero, endless, movingDot } from './support/scenes.ts';
@@ -393,7 +394,13 @@ it('examines a machine, and says what to do about what is not there', async () =
   expect(healthy.stdout).toMatch(/^ok +Data directory +\S+examined, [\d.]+ GB free$/m);
   expect(healthy.stdout).toContain('All is there.');
 
-  const broken = { DATA_DIR: '/proc/arxiviz', DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none', REDIS_URL: 'redis://127.0.0.1:1' };
+  const broken = {
+    DATA_DIR: '/proc/arxiviz',
+    DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none',
+    REDIS_URL: 'redis://127.0.0.1:1',
+    TMPDIR: '/dev/null',
+    ...{ S3_BUCKET: 'none', S3_ENDPOINT: 'http://127.0.0.1:1', S3_ACCESS_KEY: 'none', S3_SECRET_KEY: 'none' },
+  };
   const ill = await runCommand(['doctor'], { settings: broken });
   expect(ill.code).toBe(69);
   expect(ill.stdout).toMatch(/^missing +Data directory +DATA_DIR: \/proc\/arxiviz is on a file system that takes no files\.$/m);
@@ -401,4 +408,8 @@ it('examines a machine, and says what to do about what is not there', async () =
   expect(ill.stdout).toMatch(
     /^missing +Redis +Redis at 127\.0\.0\.1:1 \(REDIS_URL\) cannot be used: .*\n +To do: correct REDIS_URL, or start it$/m,
   );
+  expect(ill.stdout).toMatch(/^missing +Video store +this could not be tried: no directory for temporary files: .*TMPDIR.*\n +To do: /m);
+  expect(ill).toMatchObject({ stdout: expect.stringContaining('4 things to do.'), stderr: '' });
+
+  await expect(importEngine('python3')).rejects.toThrow(/^ModuleNotFoundError: No module named 'engine'$/);
 });

@@ -1,7 +1,7 @@
 import { readConfig } from '../config.ts';
 import { version } from '../version.ts';
 import { checkDataDirectory } from './doctor/data-directory.ts';
-import type { Finding } from './doctor/finding.ts';
+import { type Finding, missing, reasonOf, SETUP } from './doctor/finding.ts';
 import { checkDatabaseClient, checkEngine, checkNode, checkRenderBox, checkRenderingTools } from './doctor/machine.ts';
 import { checkModal } from './doctor/modal.ts';
 import { checkArxiv, checkDatabase, checkRedis } from './doctor/services.ts';
@@ -14,33 +14,50 @@ export interface DoctorOptions {
   network?: boolean;
 }
 
+type Check = [what: string, check: () => Finding | Finding[] | Promise<Finding | Finding[]>];
+
+const ofRendering: Check[] = [
+  ['Render engine', checkEngine],
+  ['Rendering', checkRenderingTools],
+  ['Box', checkRenderBox],
+];
+
 /** Says what of the things this program needs is there, and what to do about the rest. @throws ConfigError */
 export async function examine({ network }: DoctorOptions): Promise<ExitCode> {
   const config = readConfig();
   const rendersHere = config.modal === null;
-  const checks: (() => Finding | Finding[] | Promise<Finding | Finding[]>)[] = [
-    checkNode,
-    checkDatabaseClient,
-    ...(rendersHere ? [checkEngine, checkRenderingTools, checkRenderBox] : []),
-    () => checkDataDirectory(config),
-    () => checkDatabase(config),
-    () => checkRedis(config),
-    () => checkStore(config),
-    () => checkModal(config),
-    ...(network ? [() => checkArxiv(config, `arxiviz/${version}`)] : []),
+  const checks: Check[] = [
+    ['Node', checkNode],
+    ['Database client', checkDatabaseClient],
+    ...(rendersHere ? ofRendering : []),
+    ['Data directory', () => checkDataDirectory(config)],
+    ['Database', () => checkDatabase(config)],
+    ['Redis', () => checkRedis(config)],
+    ['Video store', () => checkStore(config)],
+    ['Modal', () => checkModal(config)],
+    ...(network ? [['arXiv', () => checkArxiv(config, `arxiviz/${version}`)] satisfies Check] : []),
   ];
   const style = stylesFor(process.stdout);
   process.stdout.write(`arXiviz ${version} on ${process.platform} ${process.arch}\n\n`);
   const findings: Finding[] = [];
   // One after the other, each told as soon as it is known.
   for (const check of checks) {
-    const found = [await check()].flat();
+    const found = await carryOut(check);
     for (const finding of found) process.stdout.write(formatFinding(finding, style));
     findings.push(...found);
   }
   const absent = findings.filter((finding) => !finding.ok);
   process.stdout.write(absent.length === 0 ? '\nAll is there.\n' : `\n${count(absent.length, 'thing')} to do.\n`);
   return absent.length === 0 ? exitCodes.done : exitCodes.unavailable;
+}
+
+/** What nobody foresaw is a finding, too: the others are still to be told. */
+async function carryOut([what, check]: Check): Promise<Finding[]> {
+  try {
+    return [await check()].flat();
+  } catch (error) {
+    return [missing(what, `this could not be tried: ${reasonOf(error)}`, `correct that, or ${SETUP}`)];
+  }
 }
 
 /** The longest name there is. */

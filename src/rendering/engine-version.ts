@@ -11,6 +11,20 @@ const engineVersion = z.object({ engine: z.string(), manim: z.string(), python: 
 
 /** Asks the engine in this Python environment what it is. @throws when it does not start, or says something else. */
 export async function askEngineVersion(python: string): Promise<z.infer<typeof engineVersion>> {
-  const { stdout } = await run(python, ['-I', '-m', 'engine', 'version'], { timeout: TIMEOUT_MS });
-  return engineVersion.parse(JSON.parse(stdout));
+  return engineVersion.parse(JSON.parse(await ask(python, ['-m', 'engine', 'version'])));
+}
+
+/** Imports all that renders, Manim among it, as a box does before its first scene. @throws when something is missing or broken */
+export async function importEngine(python: string): Promise<void> {
+  await ask(python, ['-c', 'import engine.render']);
+}
+
+/** @throws Error with the last of what Python said, which is the error itself. */
+async function ask(python: string, given: string[]): Promise<string> {
+  try {
+    return (await run(python, ['-I', ...given], { timeout: TIMEOUT_MS })).stdout;
+  } catch (cause) {
+    const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : '';
+    throw new Error(said.split('\n').at(-1) || String(cause), { cause });
+  }
 }

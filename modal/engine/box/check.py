@@ -80,7 +80,9 @@ def _try_in(boxes: Boxes) -> list[Promise]:
     promises = [_promise(name, found.get(name, "it was not tried")) for name in PROMISES]
     if boxes.slow_because is None:
         return promises
-    return [replace(promise, found=f"{SLOWLY}: {boxes.slow_because}") if promise.name == STARTS else promise for promise in promises]
+    # Where Python failed, its last line is the error.
+    reason = (boxes.slow_because.splitlines() or [""])[-1]
+    return [replace(promise, found=f"{SLOWLY}: {reason}") if promise.name == STARTS else promise for promise in promises]
 
 
 def _answer(box: Box, answer: bytearray) -> dict[str, str | None] | None:

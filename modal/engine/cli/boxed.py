@@ -58,7 +58,14 @@ class BoxedRender:
         try:
             broken = [promise for promise in check_in(self._boxes) if not promise["holds"]]
             if broken:
-                raise NoBox("\n".join(f"The box does not hold here: {promise['promise']}: {promise['found']}. {promise['remedy']}" for promise in broken))
+                raise NoBox(_refusal(broken))
             self._outcome = self._session.run(self._job)
         except BaseException as error:  # it belongs to the main thread
             self._outcome = error
+
+
+def _refusal(broken: list[dict[str, object]]) -> str:
+    """In the words of the service (src/rendering/box.ts)."""
+    reasons = [f"“{promise['promise']}” does not hold: {promise['found']}" for promise in broken]
+    remedies = dict.fromkeys(str(promise["remedy"]) for promise in broken)
+    return "\n".join(["Scenes are not rendered without the box that keeps their code from this machine.", *reasons, *remedies])

@@ -49,7 +49,10 @@ def _render_into_place(asked: Asked, terminal: Terminal) -> int:
     except Cancelled:
         terminal.say("Stopped. Nothing is left of the render.")
         return stop.exit_code
-    except (NoBox, OSError) as error:
+    except NoBox as error:
+        terminal.say(f"{terminal.style('error:', 'bold', 'red')} {printable(str(error))}")
+        return UNAVAILABLE
+    except (OSError, ImportError) as error:
         terminal.say(f"{terminal.style('Nothing is rendered here.', 'bold', 'red')} {printable(str(error))}")
         return UNAVAILABLE
     finally:
@@ -67,12 +70,13 @@ def _render(asked: Asked, workplace: Path, stop: Stop, terminal: Terminal) -> in
     render = BoxedRender(job, _formulas(version), progress.tell)
     outcome = render.run(stop, (lambda: None) if asked.quiet else progress.show)
     terminal.clear_status()
-    if said := printable(render.log.decode(errors="replace")).strip():
+    is_about_us = isinstance(outcome, Failed) and outcome.failure.kind == "UNAVAILABLE"
+    if not is_about_us and (said := printable(render.log.decode(errors="replace")).strip()):
         head = "The scene said:" if len(render.log) < LONGEST_LOG else "The last of what the scene said:"
         terminal.say(f"{terminal.style(head, 'faint')}\n{said}")
     if isinstance(outcome, Failed):
         terminal.say(failure_text(outcome.failure, asked.name, asked.code, terminal))
-        return UNAVAILABLE if outcome.failure.kind == "UNAVAILABLE" else FAILED
+        return UNAVAILABLE if is_about_us else FAILED
     try:
         written = _put_in_place(asked, outcome, job.output)
     except OSError as error:

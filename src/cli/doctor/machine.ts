@@ -2,7 +2,7 @@ import { databaseClient, pythonEnvironment } from '../../prerequisites/artifacts
 import { isCurrent } from '../../prerequisites/stamp.ts';
 import { missingFromSystem, systemRequirements } from '../../prerequisites/system.ts';
 import { checkBox } from '../../rendering/box.ts';
-import { askEngineVersion } from '../../rendering/engine-version.ts';
+import { askEngineVersion, importEngine } from '../../rendering/engine-version.ts';
 import { type Finding, missing, ok, reasonOf, SETUP } from './finding.ts';
 
 const REQUIRED_NODE_MAJOR = 24;
@@ -23,6 +23,7 @@ export async function checkEngine(): Promise<Finding> {
   if (!isCurrent(pythonEnvironment)) return missing('Render engine', 'its Python environment is absent or older than modal/uv.lock', SETUP);
   try {
     const { engine, manim, python } = await askEngineVersion(pythonEnvironment.proof);
+    await importEngine(pythonEnvironment.proof);
     return ok('Render engine', `${engine} (Manim ${manim}, Python ${python})`);
   } catch (error) {
     return missing('Render engine', `it does not start: ${reasonOf(error)}`, `rm -rf modal/.venv && ${SETUP}`);

@@ -1,6 +1,4 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Config } from '../../config.ts';
 import { startEmbeddedDatabase } from '../../db/embedded.ts';
@@ -10,6 +8,7 @@ import { networkReason } from '../../network-reason.ts';
 import { requireRedis } from '../../redis.ts';
 import { findRunningServer } from '../server-file.ts';
 import { type Finding, missing, ok, reasonOf, SETUP } from './finding.ts';
+import { inScratchDirectory } from './scratch.ts';
 
 const ANSWER_TIMEOUT_MS = 10_000;
 
@@ -36,8 +35,12 @@ async function checkEmbeddedDatabase(dataDirectory: string): Promise<Finding> {
   const running = await findRunningServer(dataDirectory);
   if (running) return ok('Database', `embedded, in use by ${running.url}`);
   const own = path.join(dataDirectory, 'postgres');
-  const isThere = existsSync(path.join(own, 'cluster/PG_VERSION'));
-  const directory = isThere ? own : await mkdtemp(path.join(tmpdir(), 'arxiviz-doctor-'));
+  return existsSync(path.join(own, 'cluster/PG_VERSION'))
+    ? tryDatabase(own, 'it starts')
+    : inScratchDirectory((empty) => tryDatabase(empty, 'it starts; no data yet'));
+}
+
+async function tryDatabase(directory: string, praise: string): Promise<Finding> {
   try {
     const database = await startEmbeddedDatabase(directory);
     // Who holds the lock works on these data: they are not to be stopped under their feet.
@@ -45,11 +48,9 @@ async function checkEmbeddedDatabase(dataDirectory: string): Promise<Finding> {
     if (!release) return ok('Database', 'embedded, in use by another arXiviz process');
     await database.stop();
     await release();
-    return ok('Database', `embedded, it starts${isThere ? '' : '; no data yet'}`);
+    return ok('Database', `embedded, ${praise}`);
   } catch (error) {
     return missing('Database', `the embedded PostgreSQL does not start: ${reasonOf(error)}`, `${SETUP}, or set DATABASE_URL`);
-  } finally {
-    if (!isThere) await rm(directory, { recursive: true, force: true });
   }
 }
 

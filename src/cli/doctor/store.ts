@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { Config } from '../../config.ts';
@@ -9,6 +8,7 @@ import { contentTypeOf, type ObjectStore } from '../../storage/object-store.ts';
 import { createS3Store } from '../../storage/s3.ts';
 import { createS3Client, type S3Settings } from '../../storage/s3-client.ts';
 import { type Finding, missing, ok, reasonOf } from './finding.ts';
+import { inScratchDirectory } from './scratch.ts';
 
 const ANSWER_TIMEOUT_MS = 10_000;
 const WRITTEN = 'WEBVTT\n\nNOTE arXiviz looks whether this can be read.\n';
@@ -22,7 +22,7 @@ export async function checkStore(config: Config): Promise<Finding[]> {
   const store = createS3Store(s3);
   const key = `doctor/${randomUUID()}.vtt`;
   try {
-    const { finding, isStored } = await checkWriting(store, key, s3);
+    const { finding, isStored } = await inScratchDirectory((directory) => checkWriting(store, key, s3, directory));
     const findings = [finding];
     if (finding.ok) findings.push(...(await checkReading(store, key, config, s3)));
     if (isStored) findings.push(...(await remove(key, s3)));
@@ -36,9 +36,9 @@ async function checkWriting(
   store: ObjectStore,
   key: string,
   { bucket, endpoint }: S3Settings,
+  directory: string,
 ): Promise<{ finding: Finding; isStored: boolean }> {
   const place = `${bucket} at ${new URL(endpoint).host}`;
-  const directory = await mkdtemp(path.join(tmpdir(), 'arxiviz-doctor-'));
   const put = async (content: string) => {
     const file = path.join(directory, 'object');
     await writeFile(file, content);
@@ -63,8 +63,6 @@ async function checkWriting(
   } catch (error) {
     const remedy = `correct the S3_ settings, or what the key may do: ${HOW}`;
     return { finding: missing('Bucket', `${place}: ${reasonOf(error)}`, remedy), isStored };
-  } finally {
-    await rm(directory, { recursive: true, force: true });
   }
 }
 
