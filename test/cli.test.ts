@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -383,6 +383,23 @@ it('explains its commands and exit codes', async () => {
     expect(await runCommand(['help', command])).toMatchObject({ code: 0, stdout: expect.stringMatching(/Exit codes:\n +0 .*\n.* 69 /s) });
   const version = await runCommand(['--version']);
   expect(version).toMatchObject({ code: 0, stdout: `${JSON.parse(await readFile('package.json', 'utf8')).version}\n` });
+});
+
+it('leaves nothing of an examination that is interrupted', async () => {
+  const temporary = path.join(directory, 'temporary');
+  await mkdir(temporary);
+  // With Modal the box is not tried, which would take longer.
+  const settings = {
+    DATA_DIR: path.join(directory, 'half-examined'),
+    TMPDIR: temporary,
+    MODAL_TOKEN_ID: 'ak-x',
+    MODAL_TOKEN_SECRET: 'as-x',
+  };
+  const command = startCommand(['doctor'], { settings });
+  await command.written(/^ok +Data directory/m);
+  command.child.kill('SIGINT');
+  expect(await command.ended).toMatchObject({ code: 130, stdout: expect.stringMatching(/\nStopping\. .*\n$/), stderr: '' });
+  expect(await readdir(temporary)).toEqual([]);
 });
 
 it('examines a machine, and says what to do about what is not there', async () => {

@@ -7,6 +7,7 @@ import { checkModal } from './doctor/modal.ts';
 import { checkArxiv, checkDatabase, checkRedis } from './doctor/services.ts';
 import { checkStore } from './doctor/store.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { listenForInterruption, tellStopping } from './interruption.ts';
 import { alignLeft, count, type Style, stylesFor } from './text.ts';
 
 export interface DoctorOptions {
@@ -25,6 +26,8 @@ const ofRendering: Check[] = [
 /** Says what of the things this program needs is there, and what to do about the rest. @throws ConfigError */
 export async function examine({ network }: DoctorOptions): Promise<ExitCode> {
   const config = readConfig();
+  const interruption = listenForInterruption();
+  interruption.signal.addEventListener('abort', () => tellStopping(interruption, 0), { once: true });
   const rendersHere = config.modal === null;
   const checks: Check[] = [
     ['Node', checkNode],
@@ -43,6 +46,8 @@ export async function examine({ network }: DoctorOptions): Promise<ExitCode> {
   // One after the other, each told as soon as it is known.
   for (const check of checks) {
     const found = await carryOut(check);
+    // Only now: what it started and made to look is gone again.
+    if (interruption.signal.aborted) return interruption.exitCode();
     for (const finding of found) process.stdout.write(formatFinding(finding, style));
     findings.push(...found);
   }

@@ -75,7 +75,10 @@ program
   .summary('say what is missing on this machine, and what to do about it')
   .description('Says of everything this program needs whether it is there, and what to do when it is not.')
   .option('--network', 'ask arXiv, too')
-  .addHelpText('after', `\n${describeExitCodes({ done: 'all is there', unavailable: 'there is something to do' })}`)
+  .addHelpText(
+    'after',
+    `\n${describeExitCodes({ done: 'all is there', unavailable: 'there is something to do', interrupted: 'stopped by Ctrl-C (143: by SIGTERM)' })}`,
+  )
   .action((options: { network?: boolean }) => run({}, async () => (await import('./doctor.ts')).examine(options)));
 
 function withProcessOptions(command: Command): Command {
