@@ -184,3 +184,9 @@ def test_the_cache_is_bounded_and_what_was_used_last_stays(tmp_path: Path) -> No
     assert 7 in kept
     assert len(kept) < 60
     assert all(cache.find(formula(str(number))) for number in range(100, 150))
+
+
+def test_a_cache_that_has_no_place_keeps_nothing_and_harms_nobody(tmp_path: Path) -> None:
+    cache = FormulaCache(tmp_path / ("x" * 300))
+    cache.keep(formula("x"), "<svg>")
+    assert cache.find(formula("x")) is None

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ExecFileOptions, execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 
@@ -16,13 +16,15 @@ export async function askEngineVersion(python: string): Promise<z.infer<typeof e
 
 /** Imports all that renders, Manim among it, as a box does before its first scene. @throws when something is missing or broken */
 export async function importEngine(python: string): Promise<void> {
-  await ask(python, ['-c', 'import engine.render']);
+  // Nor are there a person's settings of Manim (manim.cfg at home and where one is) in a box.
+  await ask(python, ['-c', 'import engine.render'], { cwd: '/', env: { PATH: process.env.PATH, HOME: '/' } });
 }
 
 /** @throws Error with the last of what Python said, which is the error itself. */
-async function ask(python: string, given: string[]): Promise<string> {
+async function ask(python: string, given: string[], where: ExecFileOptions = {}): Promise<string> {
   try {
-    return (await run(python, ['-I', ...given], { timeout: TIMEOUT_MS })).stdout;
+    const { stdout } = await run(python, ['-I', ...given], { ...where, encoding: 'utf8', timeout: TIMEOUT_MS });
+    return stdout;
   } catch (cause) {
     const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : '';
     throw new Error(said.split('\n').at(-1) || String(cause), { cause });

@@ -71,10 +71,11 @@ class FormulaCache:
     def _shrink(self) -> None:
         """Removes what was not asked for the longest."""
         found: list[tuple[float, int, Path]] = []
-        for path in self._directory.glob("*/*"):
-            with suppress(OSError):
-                status = path.stat()
-                found.append((status.st_mtime, status.st_size, path))
+        with suppress(OSError):  # where nobody may look
+            for path in self._directory.glob("*/*"):
+                with suppress(OSError):
+                    status = path.stat()
+                    found.append((status.st_mtime, status.st_size, path))
         size = sum(entry[1] for entry in found)
         if size <= self._largest:
             return
