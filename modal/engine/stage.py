@@ -17,7 +17,7 @@ from engine.patches import canvases
 from engine.scenes import require_made
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from manim import Mobject
     from manim._config.render_session import RenderSessionSpec
@@ -31,12 +31,18 @@ class Stage:
     """Renders one scene after the other into a movie.
 
     The name `CairoRenderer` in Manim's scene module is replaced, because `Scene(renderer=…)` would break scenes with an `__init__` of their own.
+    A scene that brings a renderer of its own keeps it, and that one's frames become the movie.
     """
 
     def __init__(self, movie: Movie) -> None:
         self._movie = movie
         self._awaited: type[Scene] | None = None
         manim.scene.scene.CairoRenderer = self._make_renderer  # type: ignore[assignment,misc]  # called, never used as a class
+
+        def init_scene(renderer: CairoRenderer, scene: Scene, spec: "RenderSessionSpec", settings: "_SceneFileWriterSettings") -> None:
+            renderer.file_writer = MovieWriter(settings, scene, movie if self._is_performed(scene) else None)
+
+        CairoRenderer.init_scene = init_scene  # type: ignore[method-assign]
 
     def perform(self, scene_class: type[Scene]) -> None:
         """Renders one scene. As with the command, what it sets in `config` is not the next one's.
@@ -59,7 +65,7 @@ class Stage:
         self._movie.end_take(take)
 
     def _make_renderer(self, **arguments: Any) -> CairoRenderer:
-        return MovieRenderer(self._movie, self._is_performed, **arguments)
+        return MovieRenderer(self._movie, **arguments)
 
     def _is_performed(self, scene: Scene) -> bool:
         """Whether this is the scene whose frames are wanted: the first of the awaited class.
@@ -85,16 +91,12 @@ class MovieRenderer(CairoRenderer):
     # Watched, for nobody may change it unseen; the movie's own frames are made without asking for it.
     static_image = Watched("static_image")
 
-    def __init__(self, movie: Movie, is_performed: "Callable[[Scene], bool]", **arguments: Any) -> None:
+    def __init__(self, movie: Movie, **arguments: Any) -> None:
         super().__init__(**arguments)
         self._movie = movie
-        self._is_performed = is_performed
         self._painter = canvases.painter
         is_new = arguments.get("camera_class") in (None, *canvases.CAMERAS)
         self._canvas = self._painter.canvas_for(self.camera) if is_new and self._painter is not None else None
-
-    def init_scene(self, scene: Scene, session_spec: "RenderSessionSpec", file_writer_settings: "_SceneFileWriterSettings") -> None:
-        self.file_writer = MovieWriter(file_writer_settings, scene, self._movie if self._is_performed(scene) else None)
 
     def update_frame(self, scene: Scene, mobjects: "Iterable[Mobject] | None" = None, *arguments: Any, **keywords: Any) -> None:
         started = time.thread_time()
@@ -158,7 +160,8 @@ class MovieWriter(SceneFileWriter):
 
     def write_frame(self, pixels: np.ndarray, *, repeat: int = 1) -> None:
         if self._recording is not None:
-            self._recording.write(pixels, repeat, self._scene.renderer.canvas_of(pixels))
+            renderer = self._scene.renderer
+            self._recording.write(pixels, repeat, renderer.canvas_of(pixels) if isinstance(renderer, MovieRenderer) else None)
 
     def is_already_cached(self, hash_invocation: str) -> bool:
         return False

@@ -85,26 +85,31 @@ static double length_of(const double *curve) {
   return ((pieces[0] + pieces[1]) + (pieces[2] + pieces[3])) + ((pieces[4] + pieces[5]) + (pieces[6] + pieces[7])) + pieces[8];
 }
 
-/* curve_length(points, n) -> of the n-th curve, a float64; None where there is no such curve of plain points, or it is not finite. */
+/* curve_length(points, n) -> of the n-th curve, a float64; None where there is no such curve of plain points, or anything is not finite. */
 PyObject *native_curve_length(PyObject *self, PyObject *const *arguments, Py_ssize_t count_of_arguments) {
   Py_ssize_t count, n = count_of_arguments == 2 ? PyLong_AsSsize_t(arguments[1]) : -1;
   if (PyErr_Occurred()) return NULL;
   const double *rows = n >= 0 ? native_rows(arguments[0], &count) : NULL;
   if (rows == NULL || n >= count / 4 || !native_are_finite(rows + 12 * n, 12)) Py_RETURN_NONE;
   double length = length_of(rows + 12 * n);
+  if (!native_are_finite(&length, 1)) Py_RETURN_NONE; /* of which NumPy warns, or makes an error where a scene asks for it */
   PyArray_Descr *kind = PyArray_DescrFromType(NPY_DOUBLE);
   PyObject *made = PyArray_Scalar(&length, kind, NULL);
   Py_DECREF(kind);
   return made;
 }
 
-/* curve_pieces(points) -> an array of the lengths of the pieces of one curve; None where these are not four plain points, finite. */
+/* curve_pieces(points) -> an array of the lengths of the pieces of one curve; None where these are not four plain points, or anything is not finite. */
 PyObject *native_curve_pieces(PyObject *self, PyObject *points) {
   Py_ssize_t count;
   npy_intp pieces = PIECES;
   const double *rows = native_rows(points, &count);
   if (rows == NULL || count != 4 || !native_are_finite(rows, 12)) Py_RETURN_NONE;
   PyObject *made = PyArray_SimpleNew(1, &pieces, NPY_DOUBLE);
-  if (made != NULL) measure_pieces(rows, PyArray_DATA((PyArrayObject *)made));
-  return made;
+  if (made == NULL) return NULL;
+  double *lengths = PyArray_DATA((PyArrayObject *)made);
+  measure_pieces(rows, lengths);
+  if (native_are_finite(lengths, PIECES)) return made;
+  Py_DECREF(made);
+  Py_RETURN_NONE;
 }

@@ -16,20 +16,22 @@ PyObject *native_is_finite(PyObject *self, PyObject *points) {
   return PyBool_FromLong(rows != NULL && native_are_finite(rows, 3 * count));
 }
 
-/* project(points, focal_distance, zoom) -> whether x and y of points, which are rotated already, were made larger the nearer they are. */
+/* project(points, focal_distance, zoom) -> whether x and y of points, which are rotated already, were made larger the nearer they are. Not where
+ * anything is infinite then, of which NumPy warns: the points are of no use any more. */
 PyObject *native_project(PyObject *self, PyObject *const *arguments, Py_ssize_t count_of_arguments) {
   Py_ssize_t count;
   double *row = count_of_arguments == 3 ? native_rows(arguments[0], &count) : NULL;
   if (row == NULL || !PyFloat_Check(arguments[1]) || !PyFloat_Check(arguments[2])) Py_RETURN_FALSE;
-  double focal = PyFloat_AS_DOUBLE(arguments[1]), zoom = PyFloat_AS_DOUBLE(arguments[2]);
+  double focal = PyFloat_AS_DOUBLE(arguments[1]), zoom = PyFloat_AS_DOUBLE(arguments[2]), check = 0;
   for (const double *end = row + 3 * count; row < end; row += 3) {
     double away = focal - row[2], factor = focal / away;
     if (away < 0) factor = FACTOR_BEHIND;
     factor *= zoom;
     row[0] *= factor;
     row[1] *= factor;
+    check += row[0] * 0 + row[1] * 0;
   }
-  Py_RETURN_TRUE;
+  return PyBool_FromLong(check == 0); /* 0 times what is not finite is not 0 */
 }
 
 /* middle(points) -> of the box around the ends of their cubic curves; None where they are not plain, finite and of whole curves. */

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from manim import Animation, Mobject, Transform, VMobject
+from manim.mobject.types import vectorized_mobject
 from manim.utils import rate_functions
 from manim.utils.bezier import interpolate as stock_between
 
@@ -37,10 +38,12 @@ def interpolate_color(self: VMobject, mobject1: VMobject, mobject2: VMobject, al
 
 def apply_native(native: ModuleType) -> None:
     blend, blend_attributes = native.blend, native.blend_attributes
-    stock_interpolate = Mobject.interpolate
+    stock_interpolate, stock_color = Mobject.interpolate, VMobject.interpolate_color
     straight = stock_interpolate.__defaults__[0]  # type: ignore[index]
 
     def interpolate_color(self: VMobject, mobject1: VMobject, mobject2: VMobject, alpha: float) -> VMobject:
+        if vectorized_mobject.interpolate is not stock_between:  # a scene's own function in the place of Manim's
+            return stock_color(self, mobject1, mobject2, alpha)
         blend_attributes(self, mobject1, mobject2, alpha)
         return self
 
@@ -76,7 +79,7 @@ def apply_native(native: ModuleType) -> None:
             return
         sub_alpha = self.get_sub_alpha(alpha, 0, len(families))
         is_stock = (kind.interpolate_submobject, kind.get_all_families_zipped) == stock_steps
-        if is_stock and self.path_func is stock_between:
+        if is_stock and self.path_func is stock_between is vectorized_mobject.interpolate:
             native.blend_families(families, sub_alpha, interpolate, interpolate_color, self.interpolate_submobject)
         else:
             for members in families:

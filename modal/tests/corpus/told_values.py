@@ -66,6 +66,9 @@ class ToldValues(Scene):
         for alpha in (Halved(0.5), np.array([0.1, 0.2])):
             self.tell(lambda: Square().interpolate(Square(), Square(side_length=3), alpha).points.tolist())
         self.tell(lambda: type(Square().interpolate_color(*(Square().set_stroke(width=np.array(2.0)) for _ in range(2)), 0.3).stroke_width))
+        with np.errstate(all="raise"):
+            self.tell(lambda: Square(side_length=1e200).get_arc_length())
+            self.tell(lambda: ThreeDCamera(focal_distance=1.0).project_points(OUT.reshape(1, 3)).tolist())
         self.tell(self.copy_dictionary)
         self.tell(lambda: Square().__deepcopy__(None))
         self.wait(0.2)
