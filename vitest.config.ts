@@ -13,5 +13,6 @@ export default defineConfig({
     // Programs, databases and renders are started for real, on machines that may be busy.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });
