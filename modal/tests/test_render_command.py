@@ -165,14 +165,21 @@ def test_a_terminal_has_a_bar_and_nothing_is_left_behind_by_ctrl_c_or_even_sigki
     assert files(directory) == ["lesson.py"]
 
 
-def test_nothing_is_rendered_where_there_can_be_no_box_in_the_words_of_the_service(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("circumstances", "remedy"),
+    [
+        (["unshare", "--user", "--map-root-user", "sh", "-c", 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"', "sh"], ""),
+        (["sh", "-c", 'ulimit -v 2000000; exec "$@"', "sh"], "This process has lower limits than a box is given: `ulimit -Ha` shows them."),
+    ],
+)
+def test_nothing_is_rendered_where_there_can_be_no_box_in_the_words_of_the_service(circumstances: list[str], remedy: str, tmp_path: Path) -> None:
     line, cwd, env = command(folder(tmp_path, GOOD), "lesson.py", "-q", "low")
-    without_boxes = ["unshare", "--user", "--map-root-user", "sh", "-c", 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"', "sh"]
-    finished = subprocess.run([*without_boxes, *line], cwd=cwd, env=env, capture_output=True, text=True, timeout=120, check=False)
+    finished = subprocess.run([*circumstances, *line], cwd=cwd, env=env, capture_output=True, text=True, timeout=120, check=False)
     assert (finished.returncode, finished.stdout) == (69, "")
-    first, second, _what_to_do = finished.stderr.splitlines()
+    first, second, what_to_do = finished.stderr.splitlines()
     assert first == "error: Scenes are not rendered without the box that keeps their code from this machine."
     assert second.startswith("“a box can be made” does not hold: ")
+    assert what_to_do.startswith(remedy)
     assert files(cwd) == ["lesson.py"]
 
 

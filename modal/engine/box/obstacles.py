@@ -19,6 +19,8 @@ def remedy_for(log: str) -> str:
     absent = sorted({package for program, package in needed.items() if shutil.which(program, path="/usr/sbin:/usr/bin:/sbin:/bin") is None})
     if absent:
         return f"Install {' and '.join(absent)}, for example: apt-get install {' '.join(absent)}. `npm run setup` does it."
+    if "resource limit" in log or "Too many open files" in log:
+        return "This process has lower limits than a box is given: `ulimit -Ha` shows them. Raise them where it is started (limits.conf, or Limit… of its service)."
     if _is_on("/proc/sys/kernel/apparmor_restrict_unprivileged_userns"):
         return (
             "AppArmor keeps bubblewrap from making user namespaces (Ubuntu from 23.10 on). `npm run setup` installs a profile that allows it; "
