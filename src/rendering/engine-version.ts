@@ -6,8 +6,8 @@ const run = promisify(execFile);
 /** It looks at every TeX package and font, once. */
 const TIMEOUT_MS = 60_000;
 
-/** `engine` changes whenever the same code could give other frames. */
-const engineVersion = z.object({ engine: z.string(), manim: z.string(), python: z.string() });
+/** `engine` changes whenever the same code could give other frames; `native` says whether the fast parts in C are there. */
+const engineVersion = z.object({ engine: z.string(), manim: z.string(), python: z.string(), native: z.enum(['built', 'none']) });
 
 /** Asks the engine in this Python environment what it is. @throws when it does not start, or says something else. */
 export async function askEngineVersion(python: string): Promise<z.infer<typeof engineVersion>> {

@@ -22,9 +22,10 @@ export function checkDatabaseClient(): Finding {
 export async function checkEngine(): Promise<Finding> {
   if (!isCurrent(pythonEnvironment)) return missing('Render engine', 'its Python environment is absent or older than modal/uv.lock', SETUP);
   try {
-    const { engine, manim, python } = await askEngineVersion(pythonEnvironment.proof);
+    const { engine, manim, python, native } = await askEngineVersion(pythonEnvironment.proof);
     await importEngine(pythonEnvironment.proof);
-    return ok('Render engine', `${engine} (Manim ${manim}, Python ${python})`);
+    const slowly = native === 'built' ? '' : `; the slower way, without its parts in C, which ${SETUP} builds`;
+    return ok('Render engine', `${engine} (Manim ${manim}, Python ${python})${slowly}`);
   } catch (error) {
     return missing('Render engine', `it does not start: ${reasonOf(error)}`, `rm -rf modal/.venv && ${SETUP}`);
   }

@@ -36,11 +36,11 @@ async function checkEmbeddedDatabase(dataDirectory: string): Promise<Finding> {
   if (running) return ok('Database', `embedded, in use by ${running.url}`);
   const own = path.join(dataDirectory, 'postgres');
   return existsSync(path.join(own, 'cluster/PG_VERSION'))
-    ? tryDatabase(own, 'it starts')
-    : inScratchDirectory((empty) => tryDatabase(empty, 'it starts; no data yet'));
+    ? tryDatabase(own, 'it starts', `restore ${own} from a backup, or move it away to begin anew`)
+    : inScratchDirectory((empty) => tryDatabase(empty, 'it starts; no data yet', `${SETUP}, or set DATABASE_URL`));
 }
 
-async function tryDatabase(directory: string, praise: string): Promise<Finding> {
+async function tryDatabase(directory: string, praise: string, remedy: string): Promise<Finding> {
   try {
     const database = await startEmbeddedDatabase(directory);
     // Who holds the lock works on these data: they are not to be stopped under their feet.
@@ -50,7 +50,7 @@ async function tryDatabase(directory: string, praise: string): Promise<Finding> 
     await release();
     return ok('Database', `embedded, ${praise}`);
   } catch (error) {
-    return missing('Database', `the embedded PostgreSQL does not start: ${reasonOf(error)}`, `${SETUP}, or set DATABASE_URL`);
+    return missing('Database', `the embedded PostgreSQL does not start: ${reasonOf(error)}`, remedy);
   }
 }
 
