@@ -4,7 +4,18 @@ import path from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
-import { baseUrl, existingDirectory, filePath, httpUrl, origin, seconds, text, wholeNumber } from './setting-forms.ts';
+import {
+  baseUrl,
+  existingDirectory,
+  filePath,
+  httpUrl,
+  isDecodable,
+  origin,
+  passwordsInUrls,
+  seconds,
+  text,
+  wholeNumber,
+} from './setting-forms.ts';
 
 const repository = path.resolve(import.meta.dirname, '..');
 
@@ -50,10 +61,11 @@ const environmentSchema = z.object({
   // SQLAlchemy's spelling is understood, because existing deployments have it.
   DATABASE_URL: text
     .transform((url) => url.replace(/^postgresql\+\w+:/, 'postgresql:'))
-    .pipe(z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }))
+    .pipe(z.url({ protocol: /^postgres(ql)?$/, error: `must be a postgresql:// URL${passwordsInUrls}` }))
     .optional(),
   REDIS_URL: z
-    .url({ protocol: /^rediss?$/, hostname: /./, error: 'must be a redis:// or rediss:// URL' })
+    .url({ protocol: /^rediss?$/, hostname: /./, error: `must be a redis:// or rediss:// URL${passwordsInUrls}` })
+    .refine(isDecodable, `must be a redis:// or rediss:// URL${passwordsInUrls}`)
     .refine(
       (url) => /^\/?\d*$/.test(URL.parse(url)?.pathname ?? ''),
       'must be like redis://host:6379/0, with the number of a database at its end, or none',

@@ -16,6 +16,19 @@ export const origin = httpUrl
   .refine((url) => URL.parse(url)?.href === `${URL.parse(url)?.origin}/`)
   .transform((url) => new URL(url).origin);
 
+/** What a URL with a password that was written as it is cannot be taken for. */
+export const passwordsInUrls = ', in whose password %, /, ? and # are written as %25, %2F, %3F and %23';
+
+/** Whether each % of a URL is followed by what it stands for; those who use the URL decode it without asking. */
+export function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
 export const filePath = text.regex(/^[^\x00-\x1f\x7f]*$/, 'must be a path without line breaks and the like');
 export const wholeNumber = (from: number, to: number) => {

@@ -129,6 +129,8 @@ describe('a setting that cannot work', () => {
     ['REDIS_URL', 'http://cache'],
     ['REDIS_URL', 'redis://cache/name'],
     ['REDIS_URL', 'rediss://'],
+    ['REDIS_URL', 'redis://:100%@cache'],
+    ['REDIS_URL', 'redis://:a/word@cache'],
     ['S3_ENDPOINT', 's3.example'],
     ['S3_BUCKET', 'videos/2026'],
     ['S3_PUBLIC_URL', 'cdn'],
