@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Database } from '../src/db/client.ts';
 import type { Prisma, Quality } from '../src/db/generated/prisma/client.ts';
 import type { JobName, Queues } from '../src/queues.ts';
@@ -243,10 +243,15 @@ describe('a render whose machinery fails', () => {
     ]);
   });
 
-  it('is given up after a few attempts', async () => {
+  it('is given up after a few attempts, each of them in the log', async () => {
+    const warn = vi.spyOn(services.log, 'warn');
     const id = await start(test.url, [visualization('never again', quickCode('never again', { outages: 99 }))]);
     expect((await finish(test.url, id)).at(-1)).toMatchObject({ type: 'FAILED' });
-    expect((await readJob(id)).visualizations[0]?.render).toMatchObject({ status: 'FAILED', outages: 2 });
+    const { render } = (await readJob(id)).visualizations[0] ?? {};
+    expect(render).toMatchObject({ status: 'FAILED', outages: 2 });
+    const said = warn.mock.calls.filter(([about]) => Object(about).renderId === render?.id);
+    expect(said).toHaveLength(3);
+    warn.mockRestore();
   });
 });
 

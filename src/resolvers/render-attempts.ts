@@ -108,6 +108,8 @@ export async function completeRender(
 
 /** Ends an attempt without a video. Where machinery failed, not the code, the render is tried again after a pause, a bounded number of times. */
 export async function failRender(services: Services, { attemptId, render }: Claim, failure: RenderFailure): Promise<void> {
+  // Whoever runs this program is the one who can do something about it.
+  if (isOutage(failure.kind)) services.log.warn({ renderId: render.id }, failure.message);
   await change(services, async (changing) => {
     if (await lockCurrent(changing.tx, attemptId, render.id)) await fail(changing, attemptId, render.id, failure);
   });

@@ -89,17 +89,18 @@ async function renderOrOutage(
 /** Stores the files, then says so; files of an attempt that lost its right stay unused under a name of their own. */
 async function keep(services: Services, claim: Claim, { video, files, timings }: Rendered, signal: AbortSignal): Promise<void> {
   const started = performance.now();
+  const { key, id: renderId } = claim.render;
+  const onAway = (error: Error) => services.log.warn({ err: error, renderId }, 'What was rendered could not be stored; it is tried again.');
   try {
-    const stored = await storeRendered(services.store, { key: claim.render.key, sha256: video.sha256, files }, signal).catch(
-      (error: unknown) => {
-        if (error === signal.reason) throw error;
-        return { failure: outageFailure('The store', error) };
-      },
-    );
-    const storing = { store: (performance.now() - started) / 1000 };
+    const storing = storeRendered(services.store, { key, sha256: video.sha256, files }, { signal, onAway });
+    const stored = await storing.catch((error: unknown) => {
+      if (error === signal.reason) throw error;
+      return { failure: outageFailure('The store', error) };
+    });
+    const took = { store: (performance.now() - started) / 1000 };
     await insist(signal, async () => {
       if ('failure' in stored) await failRender(services, claim, stored.failure);
-      else await completeRender(services, claim, video, stored, { ...timings, ...storing });
+      else await completeRender(services, claim, video, stored, { ...timings, ...took });
     });
   } finally {
     await files.dispose();

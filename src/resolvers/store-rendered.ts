@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import pRetry from 'p-retry';
+import pRetry, { type RetryContext } from 'p-retry';
 import { unlessAborted } from '../async/within.ts';
 import { objectKeyOf } from '../rendering/remote-store.ts';
 import type { FileName, RenderedFiles, StoredFiles } from '../rendering/renderer.ts';
@@ -13,18 +13,21 @@ const RETRIES = { retries: 8, minTimeout: 1000, factor: 2, maxTimeout: 30_000 };
 const GRACE_MS = 1000;
 
 /**
- * Stores what was rendered, under names made of what it was made from and what it contains.
+ * Stores what was rendered, under names made of what it was made from and what it contains. `onAway` is told when the store was away the first time.
  * @throws StorageError, or a moment after `signal` its reason.
  */
 export async function storeRendered(
   store: ObjectStore,
   { key, sha256, files }: { key: string; sha256: string; files: RenderedFiles },
-  signal: AbortSignal,
+  { signal, onAway }: { signal: AbortSignal; onAway: (error: Error) => void },
 ): Promise<StoredFiles> {
   const late = soonAfter(signal);
   const shouldRetry = ({ error }: { error: Error }) => !(error instanceof StorageError && error.isLasting);
+  const onFailedAttempt = ({ error, attemptNumber, retriesLeft }: RetryContext) => {
+    if (attemptNumber === 1 && retriesLeft > 0) onAway(error);
+  };
   return unlessAborted(
-    pRetry(() => putAll(store, key, sha256, files), { ...RETRIES, signal: late, shouldRetry }),
+    pRetry(() => putAll(store, key, sha256, files), { ...RETRIES, signal: late, shouldRetry, onFailedAttempt }),
     late,
   );
 }
