@@ -47,7 +47,12 @@ export function explainS3(error: unknown, { endpoint, bucket, region }: S3Settin
   const status = statusOf(error);
   if (!(error instanceof S3ServiceException) || status === null) {
     const page = statusOfPage(error);
-    const said = page === null ? networkReason(error) : `HTTP ${page}, and not in the words of S3; is that a store (S3_ENDPOINT)?`;
+    const said =
+      page === null
+        ? isSilence(error)
+          ? 'it does not answer'
+          : networkReason(error)
+        : `HTTP ${page}, and not in the words of S3; is that a store (S3_ENDPOINT)?`;
     return `${new URL(endpoint).host}: ${said}`;
   }
   switch (error.name) {
@@ -72,6 +77,11 @@ export function explainS3(error: unknown, { endpoint, bucket, region }: S3Settin
       if (status === 403 && isSilent(error)) return 'S3_ACCESS_KEY, S3_SECRET_KEY, what they may do, or the clock of this machine is wrong';
       return isSilent(error) ? `HTTP ${status}` : `HTTP ${status} ${error.name}: ${error.message}`;
   }
+}
+
+/** Its words are about the SDK's own parts. */
+function isSilence(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError';
 }
 
 function isSilent({ name, message }: S3ServiceException): boolean {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { Config } from '../../config.ts';
 import { networkReason } from '../../network-reason.ts';
-import { contentTypeOf, type ObjectStore } from '../../storage/object-store.ts';
+import { contentTypeOf, type ObjectStore, StorageError } from '../../storage/object-store.ts';
 import { createS3Store } from '../../storage/s3.ts';
 import { createS3Client, type S3Settings } from '../../storage/s3-client.ts';
 import { type Finding, missing, ok, reasonOf } from './finding.ts';
@@ -61,7 +61,8 @@ async function checkWriting(
     const detail = `${place} replaces objects: it does not honour “If-None-Match: *”`;
     return { finding: missing('Bucket', detail, 'use a store that does, as R2, S3 and MinIO do'), isStored };
   } catch (error) {
-    const remedy = `correct the S3_ settings, or what the key may do: ${HOW}`;
+    const isPassing = error instanceof StorageError && !error.isLasting;
+    const remedy = isPassing ? 'start the store, or correct S3_ENDPOINT' : `correct the S3_ settings, or what the key may do: ${HOW}`;
     return { finding: missing('Bucket', `${place}: ${reasonOf(error)}`, remedy), isStored };
   }
 }
