@@ -68,7 +68,6 @@ def test_a_failure_shows_the_line_with_a_caret_and_a_hint_and_leaves_an_older_vi
         " 6 |             return Squar()",
         "   |                    ^^^^^",
         " 7 |         self.play(Create(make()))",
-        " 8 |",
         "  called from lesson.py:7, in construct: self.play(Create(make()))",
         "hint: Manim Community has no Squar. Did you mean Square?",
     ]

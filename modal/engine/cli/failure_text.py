@@ -66,7 +66,9 @@ def _meant(lines: list[str], line: int, frames: list[re.Match[str]]) -> tuple[in
 
 def _shown_lines(lines: list[str], line: int, start: int, end: int, terminal: Terminal) -> Iterator[str]:
     """The line with its neighbours, numbered, and carets below the part that is meant."""
-    first, last = max(1, line - LINES_AROUND), min(len(lines), line + LINES_AROUND)
+    # Behind the last end of a line there is none, unless that is where something is missing.
+    there_are = len(lines) if lines[-1] else max(line, len(lines) - 1)
+    first, last = max(1, line - LINES_AROUND), min(there_are, line + LINES_AROUND)
     width = len(str(last))
     cut = max(0, start - COLUMNS_BEFORE) if len(lines[line - 1]) > LONGEST_LINE else 0
     start, end = start - cut, min(end - cut, LONGEST_LINE)

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from engine.box.box import LONGEST_LOG
+from engine.box.ends import FATAL
 from engine.box.session import Cancelled
 from engine.cli.arguments import Asked, UsageError, read_arguments
 from engine.cli.boxed import BoxedRender, NoBox
@@ -71,7 +72,7 @@ def _render(asked: Asked, workplace: Path, stop: Stop, terminal: Terminal) -> in
     outcome = render.run(stop, (lambda: None) if asked.quiet else progress.show)
     terminal.clear_status()
     is_about_us = isinstance(outcome, Failed) and outcome.failure.kind == "UNAVAILABLE"
-    if not is_about_us and (said := printable(render.log.decode(errors="replace")).strip()):
+    if not is_about_us and (said := _words(render.log)):
         head = "The scene said:" if len(render.log) < LONGEST_LOG else "The last of what the scene said:"
         terminal.say(f"{terminal.style(head, 'faint')}\n{said}")
     if isinstance(outcome, Failed):
@@ -88,6 +89,11 @@ def _render(asked: Asked, workplace: Path, stop: Stop, terminal: Terminal) -> in
         if lost and not isinstance(lost, BrokenPipeError):
             terminal.say(f"The video is at {asked.output}. Standard output cannot be written: {lost.strerror}.")
     return DONE
+
+
+def _words(log: bytes) -> str:
+    """The scene's own, without Python's report of how it broke down, of which the failure tells what is about the scene."""
+    return printable(log.decode(errors="replace")).partition(FATAL)[0].strip()
 
 
 def _services_seed(asked: Asked, version: str) -> int:
