@@ -25,6 +25,7 @@ import type { Renderer } from './rendering/renderer.ts';
 import { claimWorkDirectory } from './rendering/work-directory.ts';
 import { createDiskStore } from './storage/disk.ts';
 import type { ObjectStore } from './storage/object-store.ts';
+import { requireStore } from './storage/require-store.ts';
 import { createS3Store } from './storage/s3.ts';
 import { version } from './version.ts';
 import type { Viewer } from './viewer.ts';
@@ -127,6 +128,7 @@ export async function openServices(
     const store = opened(config.s3 ? createS3Store(config.s3) : await createDiskStore(path.join(config.dataDirectory, 'videos')), (part) =>
       part.close(),
     );
+    if (config.s3) await requireStore(store, log);
     const worker = nameByProcess();
     const renderer = role === 'api' ? null : opened(await openRenderer(config, worker), (part) => part.close());
     const arxiv = createArxiv({

@@ -4,10 +4,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkStore } from '../src/cli/doctor/store.ts';
 import { readConfig } from '../src/config.ts';
+import { StartError } from '../src/errors.ts';
+import { createLog } from '../src/main.ts';
 import { IMMUTABLE, type ObjectStore, StorageError } from '../src/storage/object-store.ts';
+import { requireStore } from '../src/storage/require-store.ts';
 import { createS3Store } from '../src/storage/s3.ts';
 import { type Gate, type GateOptions, openGate } from './support/gate.ts';
 import { finish, query, start } from './support/graphql.ts';
@@ -251,6 +254,21 @@ describe('a store that cannot be used', () => {
     await expect(storing).rejects.toThrow(StorageError);
     await expect(storing).rejects.toThrow(said);
     await wrong.close();
+  });
+
+  it('keeps a program from starting where its key is refused', async () => {
+    const starting = openProgram(settingsOf({ ...server.settings, secretKey: 'wrong' }));
+    await expect(starting).rejects.toThrow(StartError);
+    await expect(starting).rejects.toThrow('S3_SECRET_KEY');
+  });
+
+  it('does not keep a program from starting while it is away, which says so', async () => {
+    const away = createS3Store({ ...server.settings, endpoint: 'http://127.0.0.1:1' });
+    const log = createLog('silent');
+    const warn = vi.spyOn(log, 'warn');
+    await requireStore(away, log);
+    expect(warn).toHaveBeenCalledWith({ err: expect.any(StorageError) }, 'The store is away: what is rendered has to wait for it.');
+    await away.close();
   });
 
   it('says so of a key that may only read', async () => {

@@ -74,7 +74,8 @@ export function explainS3(error: unknown, { endpoint, bucket, region }: S3Settin
       return `the store cannot do what is asked of it (“If-None-Match: *”, SHA-256): ${error.message}`;
     default:
       // An answer to HEAD has no words.
-      if (status === 403 && isSilent(error)) return 'S3_ACCESS_KEY, S3_SECRET_KEY, what they may do, or the clock of this machine is wrong';
+      if (status === 403 && isSilent(error))
+        return 'S3_BUCKET, S3_ACCESS_KEY, S3_SECRET_KEY, what the key may do, or the clock of this machine is wrong; arxiviz doctor says which';
       return isSilent(error) ? `HTTP ${status}` : `HTTP ${status} ${error.name}: ${error.message}`;
   }
 }

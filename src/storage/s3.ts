@@ -99,7 +99,7 @@ export function createS3Store(settings: S3Settings): ObjectStore {
     },
     async check() {
       await client.send(new HeadBucketCommand({ Bucket })).catch((cause) => {
-        if (statusOf(cause) === NOT_FOUND) throw new StorageError(`There is no bucket ${Bucket} (S3_BUCKET).`, { cause });
+        if (statusOf(cause) === NOT_FOUND) throw new StorageError(`There is no bucket ${Bucket} (S3_BUCKET).`, { cause, isLasting: true });
         throw storageError('The store cannot be used', cause);
       });
       return null;
