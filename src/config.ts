@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { loadEnvFile } from 'node:process';
@@ -192,8 +192,15 @@ function rendersAtOnce(elsewhere: boolean): number {
   return elsewhere ? 16 : Math.min(limits.rendersAtOnce, availableParallelism());
 }
 
-/** Adds the variables of `.env` in the repository to the environment; what is set already wins. */
+/** Adds the variables of `.env` in the repository to the environment; what is set already wins. @throws ConfigError */
 export function loadDotEnv(): void {
   const file = path.join(repository, '.env');
-  if (existsSync(file)) loadEnvFile(file);
+  if (!existsSync(file)) return;
+  try {
+    // Node says of a file that may not be read that there is none, and of a directory that it is no string.
+    readFileSync(file);
+    loadEnvFile(file);
+  } catch (cause) {
+    throw new ConfigError(`${file} cannot be read: ${cause instanceof Error ? cause.message : cause}. Correct or remove it.`, { cause });
+  }
 }
