@@ -54,6 +54,13 @@ def test_a_scene_becomes_the_services_video_with_poster_and_captions_beside_it(t
     assert (directory / "out.mp4").read_bytes() == (tmp_path / "service/video.mp4").read_bytes()
 
 
+def test_who_wants_quiet_is_told_nothing_of_a_success(tmp_path: Path) -> None:
+    directory = folder(tmp_path, GOOD)
+    finished = run(directory, "lesson.py", "-q", "low", "--quiet")
+    assert (finished.returncode, finished.stdout, finished.stderr) == (0, "", "")
+    assert files(directory) == ["lesson.mp4", "lesson.py"]
+
+
 def test_a_failure_shows_the_line_with_a_caret_and_a_hint_and_leaves_an_older_video_alone(tmp_path: Path) -> None:
     directory = folder(tmp_path, BAD)
     (directory / "lesson.mp4").write_text("an older video")

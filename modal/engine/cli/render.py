@@ -72,9 +72,8 @@ def _render(asked: Asked, workplace: Path, stop: Stop, terminal: Terminal) -> in
     outcome = render.run(stop, (lambda: None) if asked.quiet else progress.show)
     terminal.clear_status()
     is_about_us = isinstance(outcome, Failed) and outcome.failure.kind == "UNAVAILABLE"
-    if not is_about_us and (said := _words(render.log)):
-        head = "The scene said:" if len(render.log) < LONGEST_LOG else "The last of what the scene said:"
-        terminal.say(f"{terminal.style(head, 'faint')}\n{said}")
+    if not (is_about_us or (asked.quiet and isinstance(outcome, Done))):
+        _tell_words(render.log, terminal)
     if isinstance(outcome, Failed):
         terminal.say(failure_text(outcome.failure, asked.name, asked.code, terminal))
         return UNAVAILABLE if is_about_us else FAILED
@@ -91,9 +90,12 @@ def _render(asked: Asked, workplace: Path, stop: Stop, terminal: Terminal) -> in
     return DONE
 
 
-def _words(log: bytes) -> str:
+def _tell_words(log: bytes, terminal: Terminal) -> None:
     """The scene's own, without Python's report of how it broke down, of which the failure tells what is about the scene."""
-    return printable(log.decode(errors="replace")).partition(FATAL)[0].strip()
+    words = printable(log.decode(errors="replace")).partition(FATAL)[0].strip()
+    head = "The scene said:" if len(log) < LONGEST_LOG else "The last of what the scene said:"
+    if words:
+        terminal.say(f"{terminal.style(head, 'faint')}\n{words}")
 
 
 def _services_seed(asked: Asked, version: str) -> int:
