@@ -14,6 +14,7 @@ from manim.utils.iterables import list_update
 from engine.canvas import Canvas, Watched, keep, kept
 from engine.movie import Movie, Take
 from engine.patches import canvases
+from engine.patches.names import name_class_as, tell_as
 from engine.scenes import require_made
 
 if TYPE_CHECKING:
@@ -39,9 +40,12 @@ class Stage:
         self._awaited: type[Scene] | None = None
         manim.scene.scene.CairoRenderer = self._make_renderer  # type: ignore[assignment,misc]  # called, never used as a class
 
-        def init_scene(renderer: CairoRenderer, scene: Scene, spec: "RenderSessionSpec", settings: "_SceneFileWriterSettings") -> None:
-            renderer.file_writer = MovieWriter(settings, scene, movie if self._is_performed(scene) else None)
+        def init_scene(
+            renderer: CairoRenderer, scene: Scene, session_spec: "RenderSessionSpec", file_writer_settings: "_SceneFileWriterSettings"
+        ) -> None:
+            renderer.file_writer = MovieWriter(file_writer_settings, scene, movie if self._is_performed(scene) else None)
 
+        tell_as(init_scene, CairoRenderer.init_scene)
         CairoRenderer.init_scene = init_scene  # type: ignore[method-assign]
 
     def perform(self, scene_class: type[Scene]) -> None:
@@ -125,7 +129,7 @@ class MovieRenderer(CairoRenderer):
         keep(self, "static_image")
         return image.copy()
 
-    def render(self, scene: Scene, t: float, moving_mobjects: "Iterable[Mobject] | None" = None) -> None:
+    def render(self, scene: Scene, time: float, moving_mobjects: "Iterable[Mobject] | None" = None) -> None:
         """As Manim's, without a copy of the frame: the movie has taken what it needs of it when `add_frame` returns."""
         self.update_frame(scene, moving_mobjects)
         self.add_frame(self._pixels)
@@ -174,3 +178,7 @@ class MovieWriter(SceneFileWriter):
 
     def abort_encode_jobs(self, reraise_encoder_failures: bool = False) -> None:
         """There is nothing to abort: the movie of a scene that failed is thrown away."""
+
+
+name_class_as(MovieRenderer, CairoRenderer)
+name_class_as(MovieWriter, SceneFileWriter)

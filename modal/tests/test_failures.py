@@ -57,6 +57,20 @@ CASES = {
     "what is no mobject, in Manim's own words": Case(
         scene("self.add('x')"), "SCENE_ERROR", "'str' object has no attribute '_iter_family'", 5, "AttributeError"
     ),
+    "wrong arguments, of a method that is the engine's": Case(
+        scene("Circle().get_family(1, 2)"),
+        "SCENE_ERROR",
+        "Mobject.get_family() takes from 1 to 2 positional arguments but 3 were given",
+        5,
+        "TypeError",
+    ),
+    "wrong arguments, of a class that is the engine's": Case(
+        scene("self.renderer.update_frame()"),
+        "SCENE_ERROR",
+        "CairoRenderer.update_frame() missing 1 required positional argument: 'scene'",
+        5,
+        "TypeError",
+    ),
     "a scene that goes on after an animation failed": Case(
         scene("try:\n    self.play(Transform(Dot(), 3))\nexcept AttributeError:\n    self.wait(1)"),
         "SCENE_ERROR",

@@ -16,6 +16,10 @@ def apply_patches() -> None:
         return
     from engine.patches import boxes, canvases, colors, copies, curves, families, interpolation, overlays, paths, svgs, three_dimensions, updates, vector_fields
 
+    from engine.patches.names import functions_in_place, name_as
+
+    before = functions_in_place()
     # Each takes what it finds for stock: what others look for has to be in place before them.
     for part in (families, updates, copies, colors, svgs, interpolation, three_dimensions, boxes, curves, paths, overlays, vector_fields, canvases):
         part.apply()
+    name_as(before)
