@@ -5,7 +5,6 @@ import sys
 
 from engine.box.fresh import FreshBox
 from engine.box.view import view_of_host
-from engine.box.watch import measure_usage
 from fake.sandboxes import OUT_OF_MEMORY
 
 MEBIBYTE = 2**20
@@ -33,7 +32,8 @@ def main(arguments: list[str]) -> int:
             if ended and parts:
                 box.give(parts, last=True)
                 parts = []
-            if box.init is not None and measure_usage(box.init, box.work, memory).memory > memory:
+            usage = box.measure_usage(memory)
+            if usage is not None and usage.memory > memory:
                 return OUT_OF_MEMORY
         box.end()
         sys.stderr.buffer.write(box.log)

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from engine.box.command import WORK
+from engine.box.watch import Life, Usage, measure_usage
 
 CHUNK = 2**16
 # The end of what was logged: enough for a traceback.
@@ -31,6 +32,8 @@ class Box(ABC):
         self.log = b""
         # Of all that was waited for in it, where whoever made it counts.
         self.processor_seconds: float | None = None
+        # What it takes, from one look to the next.
+        self._seen: dict[Life, float] = {}
         self._selector = selectors.DefaultSelector()
         self._own: set[int] = set()
         self._guests: list[Box] = []
@@ -79,6 +82,10 @@ class Box(ABC):
     def work(self) -> Path:
         """The one place inside where anything can be written, as it is seen from outside."""
         return Path(f"/proc/{self.init}/root{WORK}")
+
+    def measure_usage(self, worth_a_closer_look: int) -> Usage | None:
+        """What everything inside takes (watch.py); `None` where nothing is inside yet, or any more."""
+        return None if self.init is None or self.exit_code is not None else measure_usage(self.init, self.work, worth_a_closer_look, self._seen)
 
     def give(self, parts: Iterable[bytes], *, last: bool = False) -> None:
         """Hands `parts` in while it is pumped, after what was given before; nothing happens when nobody is there to take them."""

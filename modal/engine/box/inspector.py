@@ -10,7 +10,6 @@ from engine.box.box import Box, OnBytes
 from engine.box.boxes import LOOKING
 from engine.box.command import PROCESSES_TO_LOOK, BoxLimits
 from engine.box.deliveries import Delivery
-from engine.box.watch import measure_usage
 
 SECONDS_TO_LOOK = 60
 LIMITS = BoxLimits(address_space=2 * 2**30, processes=PROCESSES_TO_LOOK)
@@ -60,7 +59,8 @@ class Inspector:
         most = MOST_MEMORY + video.size + poster.size
         while self._box.exit_code is None and time.monotonic() < deadline:
             self._box.pump(0.1)
-            if self._box.init is not None and measure_usage(self._box.init, self._box.work, most).memory > most:
+            usage = self._box.measure_usage(most)
+            if usage is not None and usage.memory > most:
                 raise BadFile("whoever looked at it needed far too much memory")
         self._box.end()
         if self._box.was_taken_away:

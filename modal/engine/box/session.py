@@ -18,7 +18,7 @@ from engine.box.relay import Relay
 from engine.box.typesetting import TYPESETTER, Typesetting
 from engine.box.verify import NotAsAsked, verify
 from engine.box.view import missing_programs
-from engine.box.watch import Usage, measure_usage
+from engine.box.watch import Usage
 from engine.excerpt import lines_of
 from engine.protocol import Done, Failed, Failure, Job, Progress, encode_job
 
@@ -176,7 +176,7 @@ class Session:
 
     def _usage_of_all(self, worth_a_closer_look: int) -> Usage:
         """Of the scene's box and of those that set its formulas."""
-        usages = [measure_usage(box.init, box.work, worth_a_closer_look) for box in self._started if box.init is not None and box.exit_code is None]
+        usages = [usage for box in self._started if (usage := box.measure_usage(worth_a_closer_look)) is not None]
         return Usage(
             memory=sum(usage.memory for usage in usages),
             files=sum(usage.files for usage in usages),

@@ -6,14 +6,17 @@ from pathlib import Path
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")
-# In /proc/<process>/stat, counted after the name: user and system time of its own, then of the children that it has waited for (proc_pid_stat(5)).
-TIMES = slice(11, 15)
+# In /proc/<process>/stat, counted after the name (proc_pid_stat(5)): user and system time of its own, then of the children that it has waited for, and when it started.
+OWN, CHILDREN, STARTED = slice(11, 13), slice(13, 15), 19
+
+Life = tuple[int, int]
+"""A process, and when it started: numbers come again."""
 
 
 @dataclass(frozen=True)
 class Usage:
     """`memory` is what the processes hold in bytes, shared pages counted once, and what they wrote, which is in memory, too; `files` are how many
-    those are. `processor_seconds` are of all processes that are there or were waited for by one that is.
+    those are. `processor_seconds` are of all processes that are there, or were waited for by one that is, or have been seen.
     """
 
     memory: int
@@ -21,10 +24,12 @@ class Usage:
     processor_seconds: float
 
 
-def measure_usage(init: int, work: Path, worth_a_closer_look: int) -> Usage:
-    """Below `worth_a_closer_look` bytes, `memory` is the quick sum that counts shared pages for each process."""
+def measure_usage(init: int, work: Path, worth_a_closer_look: int, seen: dict[Life, float]) -> Usage:
+    """Below `worth_a_closer_look` bytes, `memory` is the quick sum that counts shared pages for each process. `seen` is for the next call."""
     processes = processes_in(namespace_of(init))
-    seconds = sum(_processor_seconds(process) for process in processes)
+    seconds = sum(_processor_seconds(process, seen) for process in processes)
+    # Those that nobody waited for are in no other sum; those that came and went between two looks are only in that of who waited for them.
+    seconds = max(seconds, sum(seen.values()))
     memory = sum(_resident(process) for process in processes)
     try:
         space = os.statvfs(work)
@@ -60,12 +65,15 @@ def is_alive(process: int) -> bool:
     return status.rpartition(b")")[2].split()[0] not in (b"Z", b"X")
 
 
-def _processor_seconds(process: int) -> float:
+def _processor_seconds(process: int, seen: dict[Life, float]) -> float:
+    """With the children's; in `seen`, without."""
     try:
         status = Path(f"/proc/{process}/stat").read_bytes()
     except OSError:
         return 0.0
-    return sum(map(int, status.rpartition(b")")[2].split()[TIMES])) / TICKS
+    fields = status.rpartition(b")")[2].split()
+    own = seen[process, int(fields[STARTED])] = sum(map(int, fields[OWN])) / TICKS
+    return own + sum(map(int, fields[CHILDREN])) / TICKS
 
 
 def _resident(process: int) -> int:

@@ -46,6 +46,23 @@ ATTACKS = {
         "everything it started took more than 1 seconds of processor time",
         limits={"cpu_seconds": 1},
     ),
+    # Of whom nothing is known once they have ended.
+    "processor time of children that nobody waits for": Attack(
+        """
+        import os, signal, time
+        signal.signal(signal.SIGXCPU, signal.SIG_IGN)
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        for _ in range(100):
+            if os.fork() == 0:
+                while time.process_time() < 0.5: pass
+                os._exit(0)
+            try: os.wait()
+            except ChildProcessError: pass  # it has ended
+        """,
+        "TIMED_OUT",
+        "everything it started took more than 1 seconds of processor time",
+        limits={"cpu_seconds": 1},
+    ),
     # Kept by the one page of each piece that is not given back.
     "memory that no process is seen to have": refused(
         """
