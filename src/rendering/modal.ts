@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import pRetry from 'p-retry';
 import { StartError } from '../errors.ts';
 import { limitsOf, outputFiles } from './engine-protocol.ts';
 import { followCall } from './modal-call.ts';
@@ -121,7 +122,9 @@ async function call(
     }
     const { key, code, quality } = request;
     const job = { code, concept: '', quality, seed: seedOf(key), limits: limitsOf(timeoutMs) };
-    const callId = await service.start({ job, name: `render-${key.slice(0, NAME_DIGITS)}`, upload: store.signs });
+    const start = () => service.start({ job, name: `render-${key.slice(0, NAME_DIGITS)}`, upload: store.signs });
+    const shouldRetry = ({ error }: { error: Error }) => error instanceof ModalUnavailable;
+    const callId = await pRetry(start, { ...STARTING_RETRIES, signal, shouldRetry });
     await call.keep(callId);
     return await follow(callId);
   } catch (error) {
@@ -129,6 +132,9 @@ async function call(
     return { failure: outageFailure('Modal', error) };
   }
 }
+
+/** For about a minute. What a start has begun whose answer was lost is ended by the next one, which has the same name. */
+const STARTING_RETRIES = { retries: 10, minTimeout: 1000, factor: 2, maxTimeout: 10_000, maxRetryTime: 60_000 };
 
 /** Of the render key, in the name of its Sandbox: Modal allows 64 characters. */
 const NAME_DIGITS = 48;
