@@ -16,6 +16,7 @@ from engine.cli.arguments import Asked, UsageError, read_arguments
 from engine.cli.boxed import BoxedRender, NoBox
 from engine.cli.failure_text import failure_text
 from engine.cli.progress_line import ProgressLine
+from engine.cli.shield import run_shielded
 from engine.cli.stop import Stop
 from engine.cli.streams import settle_streams, write
 from engine.cli.terminal import Terminal, length_of, printable, size_of
@@ -45,8 +46,19 @@ def _render_into_place(asked: Asked, terminal: Terminal) -> int:
     """@throws UsageError"""
     stop = Stop()
     try:
+        # Both processes leave this, so that the directory goes whichever of them is killed.
         with workplace_beside(asked.output) as workplace:
-            return _render(asked, workplace, stop, terminal)
+            return run_shielded(lambda: _render_or_say_why_not(asked, workplace, stop, terminal), stop)
+    except ChildProcessError as error:
+        terminal.say(f"{terminal.style('error:', 'bold', 'red')} {error}")
+        return UNAVAILABLE
+    finally:
+        stop.is_over()
+
+
+def _render_or_say_why_not(asked: Asked, workplace: Path, stop: Stop, terminal: Terminal) -> int:
+    try:
+        return _render(asked, workplace, stop, terminal)
     except Cancelled:
         terminal.say("Stopped. Nothing is left of the render.")
         return stop.exit_code
@@ -58,7 +70,6 @@ def _render_into_place(asked: Asked, terminal: Terminal) -> int:
         return UNAVAILABLE
     finally:
         terminal.clear_status()
-        stop.is_over()
 
 
 def _render(asked: Asked, workplace: Path, stop: Stop, terminal: Terminal) -> int:

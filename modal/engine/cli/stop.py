@@ -1,6 +1,8 @@
 """Ctrl-C and the signals that ask a program to end, taken note of instead of obeyed on the spot: what was started is ended first."""
 
+import os
 import signal
+from contextlib import suppress
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -11,6 +13,7 @@ class Stop:
 
     def __init__(self) -> None:
         self._asked_by: int | None = None
+        self._process: int | None = None
         for number in SIGNALS:
             # nohup has it ignored.
             if number == signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN:
@@ -25,10 +28,19 @@ class Stop:
     def exit_code(self) -> int:
         return 128 + (self._asked_by or signal.SIGINT)
 
-    def _remember(self, number: int, _frame: FrameType | None) -> None:
-        self._asked_by = self._asked_by or number
+    def pass_on_to(self, process: int) -> None:
+        """Has that process learn of each of them."""
+        self._process = process
+        if self._asked_by:
+            os.kill(process, self._asked_by)
 
     def is_over(self) -> None:
         """What came of it is decided: the signals no longer mean anything, also while Python ends."""
         for number in SIGNALS:
             signal.signal(number, signal.SIG_IGN)
+
+    def _remember(self, number: int, _frame: FrameType | None) -> None:
+        self._asked_by = self._asked_by or number
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.kill(self._process, number)
