@@ -67,6 +67,20 @@ def test_formulas_of_every_kind_are_kept_and_failures_are_not(tmp_path: Path) ->
     engine.close()
 
 
+def test_glyphs_of_fonts_that_metafont_has_to_draw_are_there(tmp_path: Path) -> None:
+    """Bullets, degrees and all of the T1 encoding are nowhere else where there is no package of them as outlines."""
+    engine = Engine()
+    body = r"""
+    dotted, encoded = Tex(r"\begin{itemize}\item a\end{itemize}"), TexTemplate()
+    encoded.add_to_preamble(r"\usepackage[T1]{fontenc}")
+    shapes = [*dotted[0], *Tex("90°")[0], *Tex("ab", tex_template=encoded)[0]]
+    assert [shape.has_points() for shape in shapes] == 7 * [True]
+    self.wait(0.1)
+    """
+    assert engine.render(job(scene(body), tmp_path)).files == ["poster.jpg", "video.mp4"]
+    engine.close()
+
+
 def test_a_formula_reads_what_the_scene_wrote_beside_it_and_what_one_before_it_wrote(tmp_path: Path) -> None:
     engine = Engine()
     body = r"""

@@ -16,8 +16,9 @@ TEX = (
     "/usr/share/texlive", "/usr/share/texmf", "/usr/share/texmf-dist", "/etc/texmf", "/etc/texlive", "/var/lib/texmf",
     "/usr/share/ghostscript", "/usr/share/color", "/usr/share/poppler",
 )  # fmt: skip
+# dvisvgm has Metafont draw the fonts that there are no outlines of, and leaves their glyphs out, without a word, where it cannot.
 TEX_PROGRAMS = (
-    "tex", "latex", "pdflatex", "xelatex", "lualatex", "pdftex", "xetex", "luatex", "luahbtex", "xdvipdfmx", "kpsewhich", "dvisvgm",
+    "tex", "latex", "pdflatex", "xelatex", "lualatex", "pdftex", "xetex", "luatex", "luahbtex", "xdvipdfmx", "kpsewhich", "dvisvgm", "mf", "mf-nowin",
 )  # fmt: skip
 
 

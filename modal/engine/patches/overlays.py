@@ -18,6 +18,7 @@ def apply() -> None:
             type(self).get_image is stock_image
             and "get_image" not in self.__dict__
             and _is_plain(pixel_array)
+            and isinstance(image, Image.Image)
             and self.image_mode == image.mode == "RGBA"
             and image.size == (width, height)
         ):
