@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { withDeadline } from '../../async/within.ts';
 import type { Config } from '../../config.ts';
 import { networkReason } from '../../network-reason.ts';
 import { contentTypeOf, type ObjectStore, StorageError } from '../../storage/object-store.ts';
@@ -11,6 +12,7 @@ import { type Finding, missing, ok, reasonOf } from './finding.ts';
 import { inScratchDirectory } from './scratch.ts';
 
 const ANSWER_TIMEOUT_MS = 10_000;
+const STORING_TIMEOUT_MS = 20_000;
 const WRITTEN = 'WEBVTT\n\nNOTE arXiviz looks whether this can be read.\n';
 const REPLACEMENT = 'replaced';
 const HOW = 'docs/storage.md says how';
@@ -46,7 +48,8 @@ async function checkWriting(
   };
   let isStored = false;
   try {
-    await put(WRITTEN);
+    // A server would try again for longer, and nobody waits here to learn nothing more.
+    await withDeadline(STORING_TIMEOUT_MS, put(WRITTEN), (late) => new Error(late));
     isStored = true;
     await put(REPLACEMENT);
     await store.check();
