@@ -250,6 +250,7 @@ describe('a store that cannot be used', () => {
   ])('says that it is about %s', async (_name, changed, said) => {
     const wrong = createS3Store({ ...server.settings, ...changed });
     await expect(wrong.check()).rejects.toThrow(StorageError);
+    await expect(wrong.check()).rejects.toThrow(said);
     const storing = put(keyOf('nowhere'), await source(Buffer.from('x')), wrong);
     await expect(storing).rejects.toThrow(StorageError);
     await expect(storing).rejects.toThrow(said);

@@ -30,6 +30,11 @@ export function statusOf(error: unknown): number | null {
   return error instanceof S3ServiceException ? (error.$metadata.httpStatusCode ?? null) : null;
 }
 
+/** The store's own word for what is wrong: `NoSuchBucket`. */
+export function nameOf(error: unknown): string | null {
+  return error instanceof S3ServiceException ? error.name : null;
+}
+
 /** The status of an answer that is not S3's, but a web page's, which the SDK cannot read. */
 function statusOfPage(error: unknown): number | null {
   if (!(error instanceof Error) || !('$response' in error)) return null;

@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { GetObjectCommand, HeadBucketCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { IMMUTABLE, type ObjectStore, requireObjectKey, StorageError } from './object-store.ts';
-import { createS3Client, explainS3, isRefusal, type S3Settings, statusOf } from './s3-client.ts';
+import { createS3Client, explainS3, isRefusal, nameOf, type S3Settings, statusOf } from './s3-client.ts';
 
 /** Smaller files are one request, larger ones a multipart upload in parts of this size; R2 wants them all to be of one size. */
 const PART_BYTES = 8 * 1024 * 1024;
@@ -14,6 +14,9 @@ const PARTS_AT_ONCE = 3;
 const URL_LIFE_SECONDS = 24 * 60 * 60;
 /** The same URL is handed out for this long, so that a browser finds again what it has kept. */
 const SAME_URL_MS = 60 * 60 * 1000;
+
+/** An object that there never is. */
+const NOTHING = 'nothing';
 
 const NOT_FOUND = 404;
 const CONFLICT = 409;
@@ -98,10 +101,16 @@ export function createS3Store(settings: S3Settings): ObjectStore {
       });
     },
     async check() {
-      await client.send(new HeadBucketCommand({ Bucket })).catch((cause) => {
-        if (statusOf(cause) === NOT_FOUND) throw new StorageError(`There is no bucket ${Bucket} (S3_BUCKET).`, { cause, isLasting: true });
-        throw storageError('The store cannot be used', cause);
-      });
+      try {
+        // Not HeadBucket: a key that R2 makes for objects alone may not be allowed it, and an answer to HEAD does not say what is wrong.
+        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: NOTHING }));
+        if (Body instanceof Readable) Body.destroy();
+      } catch (cause) {
+        if (statusOf(cause) === NOT_FOUND && nameOf(cause) !== 'NoSuchBucket') return null;
+        // AWS denies a key that may not list the bucket what is not there, and perhaps nothing else.
+        const isLasting = isRefusal(cause) && nameOf(cause) !== 'AccessDenied';
+        throw new StorageError(`The store cannot be used: ${explainS3(cause, settings)}`, { cause, isLasting });
+      }
       return null;
     },
     async close() {
