@@ -152,15 +152,18 @@ class MovieWriter(SceneFileWriter):
         self._recording: Movie | None = None
 
     def begin_animation(self, allow_write: bool = False, *, animation_index: int, file_path: object = None) -> None:
+        if not allow_write:
+            return
         if self._recording is not None:  # an animation failed, and the scene goes on; Manim does not
             raise RuntimeError("Cannot open a video segment while another segment is still open.")
-        self._recording = self._movie if allow_write else None
+        self._recording = self._movie
         if self._recording is not None:
             conditional = self._scene.stop_condition is not None and self._scene.duration <= LONGEST_CONDITIONAL_WAIT_SECONDS
             self._recording.begin_animation(0 if conditional else self._scene.duration)
 
     def end_animation(self, allow_write: bool = False) -> None:
-        self._recording = None
+        if allow_write:
+            self._recording = None
 
     def write_frame(self, pixels: np.ndarray, *, repeat: int = 1) -> None:
         if self._recording is not None:
