@@ -2,6 +2,7 @@
 #include "native.h"
 
 static PyMethodDef functions[] = {
+    {"anchors", (PyCFunction)(void (*)(void))native_anchors, METH_FASTCALL, "anchors(shapes, names, methods): where their curves begin and end."},
     {"are_close", (PyCFunction)(void (*)(void))native_are_close, METH_FASTCALL, "are_close(point, other, tolerance): as numpy.allclose."},
     {"blend", (PyCFunction)(void (*)(void))native_blend, METH_FASTCALL, "blend(start, end, alpha): what lies between two values."},
     {"blend_attributes", (PyCFunction)(void (*)(void))native_blend_attributes, METH_FASTCALL, "blend_attributes(shape, start, end, alpha)."},
@@ -25,7 +26,9 @@ static PyMethodDef functions[] = {
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "engine_native", NULL, -1, functions, NULL, NULL, NULL, NULL};
 
 PyMODINIT_FUNC PyInit_engine_native(void) {
-  if (native_import_cairo() < 0 || native_import_numpy() < 0 || native_import_names() < 0 || native_import_family() < 0 || native_import_copy() < 0) return NULL;
+  if (native_import_cairo() < 0 || native_import_numpy() < 0 || native_import_names() < 0 || native_import_family() < 0 || native_import_copy() < 0 ||
+      native_import_anchors() < 0)
+    return NULL;
   PyObject *made = PyModule_Create(&module);
   if (made != NULL && PyModule_AddStringConstant(made, "SOURCE", NATIVE_SOURCE) < 0) Py_CLEAR(made);
   return made;

@@ -60,5 +60,7 @@ int native_import_numpy(void);
 PyObject *native_families(PyObject *self, PyObject *const *arguments, Py_ssize_t count);
 PyObject *native_has_updates(PyObject *self, PyObject *const *arguments, Py_ssize_t count);
 int native_import_family(void);
+PyObject *native_anchors(PyObject *self, PyObject *const *arguments, Py_ssize_t count);
+int native_import_anchors(void);
 PyObject *native_copy(PyObject *self, PyObject *const *arguments, Py_ssize_t count);
 int native_import_copy(void);

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from manim import Mobject, VMobject
 
+from engine.native import load_native
 
 stock_boundary = VMobject.get_points_defining_boundary
 OF_ANCHORS = ("get_anchors", "get_start_anchors", "get_end_anchors")
@@ -44,9 +45,14 @@ def apply() -> None:
 
 def get_points_defining_boundary(self: VMobject) -> Any:
     """The same anchors in the same order, taken as slices instead of one by one."""
+    family = self.get_family()
+    native = load_native()
+    known = None if native is None else native.anchors(family, OF_ANCHORS, stock_ways_of_anchors)
+    if known is not None:
+        return known
     parts = []
     usual: type | None = None
-    for member in self.get_family():
+    for member in family:
         kind = type(member)
         if kind is not usual:
             if not issubclass(kind, VMobject) or ways_of_anchors(kind) != stock_ways_of_anchors:
