@@ -8,6 +8,7 @@ import sys
 import tempfile
 import textwrap
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -65,6 +66,11 @@ class Outcome:
             return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
 
 
+# The first, and the one that does the work.
+PROCESSES_OF_A_BOX = 2
+SECONDS_TO_REST = 20
+
+
 class Engine:
     """A supervisor, as a worker has it: one process for any number of renders."""
 
@@ -85,7 +91,7 @@ class Engine:
         self._reader.start()
         self.first = self.next_event()
         self.at_rest = self.processes()
-        self.held_at_rest = self.held()
+        self._held_at_rest = self._held()
 
     def next_event(self) -> dict[str, Any]:
         line = self.process.stdout.readline()
@@ -123,7 +129,17 @@ class Engine:
             found |= more
         return found
 
-    def held(self) -> int:
+    def comes_to_rest(self) -> bool:
+        """Whether it has what it had before the first job, and nothing else: but for the box that waits for the next scene, that is another one."""
+        deadline = time.monotonic() + SECONDS_TO_REST
+        while time.monotonic() < deadline:
+            now = self.processes()
+            if (len(now), self._held()) == (len(self.at_rest), self._held_at_rest) and len(now - self.at_rest) <= PROCESSES_OF_A_BOX:
+                return True
+            time.sleep(0.02)
+        return False
+
+    def _held(self) -> int:
         """How many files and pipes the supervisor holds open."""
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 

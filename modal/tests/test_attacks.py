@@ -21,7 +21,7 @@ def engine() -> Iterator[Engine]:
 @pytest.mark.parametrize("attack", ALL.values(), ids=ALL.keys())
 def test_a_hostile_scene_gets_nothing_and_leaves_nothing(attack: Attack, engine: Engine, tmp_path: Path) -> None:
     outcome = engine.render(job(attack.code, tmp_path, **{**LIMITS, **attack.limits}))
-    assert (engine.processes(), engine.held()) == (engine.at_rest, engine.held_at_rest)
+    assert engine.comes_to_rest()
     # In the cache there are whole entries, each of its formula's name, and nothing else.
     assert [path.name for path in Path(engine.formulas.name).rglob("*") if path.is_file() and not re.fullmatch("[0-9a-f]{64}", path.name)] == []
     if attack.kind == "DONE":

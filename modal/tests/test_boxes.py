@@ -59,7 +59,7 @@ def test_an_engine_tries_its_promises_when_it_is_asked_to() -> None:
     answer = engine.next_event()
     assert (answer["id"], answer["type"]) == ("x", "checked")
     assert [promise["found"] for promise in answer["promises"] if not promise["holds"]] == []
-    assert engine.processes() == engine.at_rest
+    assert engine.comes_to_rest()
     engine.close()
 
 
@@ -75,8 +75,21 @@ def test_who_calls_off_while_the_zygote_is_raised_anew_does_not_wait_for_it(tmp_
     assert engine.next_event() == {"id": name, "type": "cancelled"}
     os.kill(raised[0], signal.SIGCONT)
     assert engine.render(job(scene("self.wait(0.1)"), tmp_path / "after")).video
-    assert len(engine.processes()) == len(engine.at_rest)
+    while len(engine.processes()) != len(engine.at_rest):
+        assert engine.process.poll() is None
     assert list((tmp_path / "called off").iterdir()) == []
+    assert engine.close() == 0
+
+
+def test_a_box_that_was_killed_while_it_waited_for_a_scene_is_missed_by_nobody(tmp_path: Path) -> None:
+    engine = Engine()
+    for turn, which in enumerate((min, max)):
+        waiting = [process for process in engine.processes() if len(numbers_of(process)) == 3]
+        os.kill(which(waiting), signal.SIGKILL)
+        while engine.processes() & set(waiting):
+            assert engine.process.poll() is None
+        assert engine.render(job(scene("self.wait(0.1)"), tmp_path / str(turn))).video
+        assert engine.comes_to_rest()
     assert engine.close() == 0
 
 
@@ -118,7 +131,15 @@ def test_an_engine_may_hold_more_files_than_a_thousand(tmp_path: Path) -> None:
 
 
 def zygotes_of(engine: Engine, kind: bytes = b"") -> list[int]:
-    return [process for process in engine.processes() if re.match(rb"/opt/venv/bin/python.*zygote.*" + kind, command_of(process), re.DOTALL)]
+    """Without the boxes in them, which are forks, with process numbers in a namespace more."""
+    pattern = re.compile(rb"/opt/venv/bin/python.*zygote.*" + kind, re.DOTALL)
+    return [process for process in engine.processes() if pattern.match(command_of(process)) and len(numbers_of(process)) == 2]
+
+
+def numbers_of(process: int) -> list[str]:
+    with suppress(OSError):
+        return re.findall(r"^NSpid:(.*)$", Path(f"/proc/{process}/status").read_text(), re.MULTILINE)[0].split()
+    return []
 
 
 def command_of(process: int) -> bytes:

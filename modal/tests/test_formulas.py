@@ -63,7 +63,7 @@ def test_formulas_of_every_kind_are_kept_and_failures_are_not(tmp_path: Path) ->
     failure = engine.render(job(scene(r"MathTex(r'\nope')"), tmp_path / "fails")).failure
     assert (failure["kind"], failure["line"], r"\nope" in failure["message"]) == ("LATEX_ERROR", 5, True)
     assert len(entries(engine)) == 4
-    assert engine.processes() == engine.at_rest
+    assert engine.comes_to_rest()
     engine.close()
 
 

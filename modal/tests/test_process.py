@@ -82,7 +82,7 @@ def test_a_render_that_is_called_off_is_gone_when_that_is_said_and_others_go_on(
     assert list((tmp_path / "first").iterdir()) == []
     engine.tell(id="2", cancel=True)
     assert last_event(engine) == {"type": "cancelled", "id": "2"}
-    assert engine.processes() == engine.at_rest
+    assert engine.comes_to_rest()
     assert engine.render(job(scene("self.wait(0.2)"), tmp_path)).files[-1] == "video.mp4"
     engine.close()
 
@@ -114,7 +114,7 @@ def test_what_waits_to_start_can_be_called_off(tmp_path: Path) -> None:
         engine.tell(id=name, job=job(scene("self.wait(20)"), tmp_path / name))
         engine.tell(id=name, cancel=True)
     assert sorted(last_event(engine)["id"] for _ in range(3)) == ["a", "b", "c"]
-    assert engine.processes() == engine.at_rest
+    assert engine.comes_to_rest()
     engine.close()
 
 

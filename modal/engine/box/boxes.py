@@ -1,8 +1,10 @@
 """Where boxes come from: a zygote, or, on machines where no box can be made within another, bubblewrap for each anew."""
 
 import compileall
+import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import engine
@@ -10,11 +12,12 @@ from engine.box.box import Box, OnBytes
 from engine.box.command import BoxLimits
 from engine.box.fresh import FreshBox
 from engine.box.kept import KeptZygote
-from engine.box.nested import NestedBox
+from engine.box.nested import NestedBox, Zygote
 from engine.box.ready import ready
 from engine.box.seccomp import UnknownMachine
+from engine.box.spare import OUTPUTS, SCENE, Spare
 from engine.box.view import view_of_host
-from engine.box.zygote import MODULES
+from engine.box.zygote import MODULES, SCENES
 
 SECONDS_TO_START = 120.0
 # Nobody who calls a render off waits longer for a zygote.
@@ -27,13 +30,16 @@ class CannotStart(Exception):
 
 
 class Boxes:
-    """Has zygotes ready. `start` is for any thread, the rest for the main thread."""
+    """Has zygotes ready, and where boxes are asked for again and again, one for the next scene. `start` is for any thread, the rest for the main thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_spare: bool = False) -> None:
         # A box can write no bytecode; without this, each would compile the engine anew.
         compileall.compile_dir(Path(engine.__file__).parent, quiet=2)
         self._is_closing = False
         self._kept = {kind: KeptZygote(kind) for kind in MODULES}
+        self._keeps_spare = keeps_spare
+        self._spare: Spare | None = None
+        self._taking = threading.Lock()
 
     @property
     def is_ready(self) -> bool:
@@ -58,6 +64,8 @@ class Boxes:
                 raise CannotStart("it said nothing")
         try:
             if zygote is not None:
+                if module == SCENE and limits is None and len(outputs) == OUTPUTS and (box := self._take_spare(zygote, outputs)) is not None:
+                    return box
                 return NestedBox(zygote, module, outputs, limits)
             return FreshBox(view_of_host(with_tex=module != LOOKING), module, outputs, limits=limits)
         except (OSError, UnknownMachine) as error:
@@ -72,11 +80,29 @@ class Boxes:
         ready(self.descriptors(), seconds)
         for kept in self._kept.values():
             kept.pump()
+        zygote = self._kept[SCENES].zygote
+        if self._keeps_spare and self._spare is None and zygote is not None and zygote.is_ready:
+            with suppress(OSError):  # the zygote is gone, as the next look will show
+                self._spare = Spare(zygote)
 
     def give_up(self) -> None:
         """Whoever waits for a box gets none."""
         self._is_closing = True
 
     def close(self) -> None:
+        with self._taking:
+            spare, self._spare = self._spare, None
+        if spare is not None:
+            spare.close()
         for kept in self._kept.values():
             kept.close()
+
+    def _take_spare(self, zygote: Zygote, outputs: Sequence[OnBytes]) -> Box | None:
+        with self._taking:
+            spare, self._spare = self._spare, None
+        if spare is None:
+            return None
+        if spare.zygote is not zygote:
+            spare.close()
+            return None
+        return spare.take(outputs)

@@ -35,7 +35,7 @@ class Watched:
 class Supervisor:
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
-        self._boxes = Boxes()
+        self._boxes = Boxes(keeps_spare=True)
         self._watched: dict[str, Watched] = {}
         self._caches: dict[Path, FormulaCache] = {}
 
