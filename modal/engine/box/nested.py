@@ -101,7 +101,9 @@ class NestedBox(Box):
 
     @property
     def exit_code(self) -> int | None:
-        return self._exit_code
+        # What is killed before anything has begun in it never begins.
+        never_begins = self._is_killed and self._handle is None
+        return -signal.SIGKILL if never_begins and self._exit_code is None else self._exit_code
 
     @property
     def init(self) -> int | None:
@@ -131,7 +133,9 @@ class NestedBox(Box):
         while self._handle is None and self._status.fileno() >= 0 and time.monotonic() < begins_until:
             self.pump(0.002)
         handle = self._handle
-        # Without a handle nothing has begun, and nothing will: its first process waits for a word that does not come.
+        # Without a handle nothing has begun, and nothing will: its first process waits for a word that does not come, and nobody has written anything.
+        for descriptor in self._own & self._selector.get_map().keys() if handle is None else ():
+            self._forget(descriptor)
         while handle is not None and not ready([handle]) and time.monotonic() < deadline:
             self.pump(0.002)
         self._take_status()
