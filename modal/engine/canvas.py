@@ -10,6 +10,11 @@ from typing import Any
 import numpy as np
 
 
+def is_plain(pixels: np.ndarray) -> bool:
+    """Whether these are rows of RGBA one after the other, of NumPy's own class, as a camera makes them."""
+    return type(pixels) is np.ndarray and pixels.dtype == np.uint8 and pixels.ndim == 3 and pixels.shape[2] == 4 and pixels.flags.c_contiguous
+
+
 class Kept:
     """An array that nobody but Manim's own code and the engine has had in hands; `None` as soon as somebody asked for it."""
 

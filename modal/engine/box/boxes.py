@@ -90,19 +90,23 @@ class Boxes:
         self._is_closing = True
 
     def close(self) -> None:
-        with self._taking:
-            spare, self._spare = self._spare, None
+        spare = self._pop_spare()
         if spare is not None:
             spare.close()
         for kept in self._kept.values():
             kept.close()
 
     def _take_spare(self, zygote: Zygote, outputs: Sequence[OnBytes]) -> Box | None:
-        with self._taking:
-            spare, self._spare = self._spare, None
+        spare = self._pop_spare()
         if spare is None:
             return None
         if spare.zygote is not zygote:
             spare.close()
             return None
         return spare.take(outputs)
+
+    def _pop_spare(self) -> Spare | None:
+        """Of all who want it one gets it."""
+        with self._taking:
+            spare, self._spare = self._spare, None
+        return spare

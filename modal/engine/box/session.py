@@ -15,6 +15,7 @@ from engine.box.deliveries import Deliveries
 from engine.box.formula_cache import FormulaCache
 from engine.box.inspector import InspectionFailed, Inspector
 from engine.box.relay import Relay
+from engine.box.spare import SCENE
 from engine.box.typesetting import TYPESETTER, Typesetting
 from engine.box.verify import NotAsAsked, verify
 from engine.box.view import missing_programs
@@ -114,7 +115,7 @@ class Session:
         if self._formulas is not None:
             typesetting = Typesetting(self, lambda answer: box.give([answer]), lambda: box.backlog, self._formulas)
             outputs.append(typesetting.take)
-        box = self._scenes_box = self.start_box("engine.box.inside", outputs)
+        box = self._scenes_box = self.start_box(SCENE, outputs)
         box.give([encode_job(replace(job, output=WORK_OUTPUT))], last=typesetting is None)
         try:
             self._wait_until_ready(box, relay)

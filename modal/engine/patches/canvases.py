@@ -9,7 +9,7 @@ from manim import Mobject, MovingCamera, PMobject, VMobject
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP, Camera
 from manim.mobject.types.image_mobject import AbstractImageMobject
 
-from engine.canvas import Canvas, Watched, keep, kept
+from engine.canvas import Canvas, Watched, is_plain, keep, kept
 from engine.native import load_native
 from engine.patches.paths import OF_SHAPE
 
@@ -35,7 +35,7 @@ class Painter:
         """The picture of a camera that was just made, for which nobody has asked it."""
         pixels = camera.__dict__["pixel_array"]
         height, width = pixels.shape[:2]
-        if not self._is_stock(camera) or not _is_plain(pixels, pixels) or height % 2 or width % 2:
+        if not self._is_stock(camera) or not is_plain(pixels) or height % 2 or width % 2:
             return None
         keep(camera, "pixel_array")
         keep(camera, "background")
@@ -45,7 +45,7 @@ class Painter:
         """Whether the frame was painted; if not, it has to be drawn as ever."""
         if background is None or kept(camera, "pixel_array") is not canvas.pixels:
             return False
-        if not self._is_stock(camera) or not _is_plain(background, canvas.pixels):
+        if not self._is_stock(camera) or not is_plain(background) or background.shape != canvas.pixels.shape:
             return False
         mobjects = camera.get_mobjects_to_display(mobjects)
         canvas.restore(background, self._native)
@@ -99,7 +99,3 @@ def apply() -> None:
 
 # There is one where the part in C is, and this release of Manim.
 painter: Painter | None = None
-
-
-def _is_plain(array: np.ndarray, like: np.ndarray) -> bool:
-    return array.shape == like.shape and array.ndim == 3 and array.shape[2] == 4 and array.dtype == np.uint8 and array.flags.c_contiguous

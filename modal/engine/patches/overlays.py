@@ -7,6 +7,8 @@ from manim import VMobject
 from manim.camera.camera import BackgroundColoredVMobjectDisplayer, Camera
 from PIL import Image
 
+from engine.canvas import is_plain
+
 
 def apply() -> None:
     stock_overlay, stock_image = Camera.overlay_PIL_image, Camera.get_image
@@ -17,7 +19,7 @@ def apply() -> None:
         if not (
             type(self).get_image is stock_image
             and "get_image" not in self.__dict__
-            and _is_plain(pixel_array)
+            and is_plain(pixel_array)
             and isinstance(image, Image.Image)
             and self.image_mode == image.mode == "RGBA"
             and image.size == (width, height)
@@ -35,7 +37,7 @@ def apply() -> None:
 
     def display(self: BackgroundColoredVMobjectDisplayer, *cvmobjects: VMobject) -> np.ndarray | None:
         """Manim's own, but for the product of the two pictures, which is computed where something was drawn."""
-        if not _is_plain(self.pixel_array) or self.camera.pixel_array_dtype != "uint8":
+        if not is_plain(self.pixel_array) or self.camera.pixel_array_dtype != "uint8":
             return stock_display(self, *cvmobjects)
         shown = None
         for image, batch in groupby(cvmobjects, lambda shape: shape.get_background_image()):
@@ -52,13 +54,9 @@ def apply() -> None:
 
 def _product(colours: np.ndarray, drawn: np.ndarray) -> np.ndarray:
     """Of whole numbers to 255, a 255th: rounding down what Manim computes in float64 gives the same, because that is exact before the division."""
-    if not _is_plain(colours) or colours.shape != drawn.shape or not _is_plain(drawn):
+    if not is_plain(colours) or colours.shape != drawn.shape or not is_plain(drawn):
         return np.array(colours * drawn.astype("float") / 255, dtype="uint8")
     product = np.zeros_like(drawn)
     places = np.flatnonzero(drawn.view(np.uint32))
     product.reshape(-1, 4)[places] = colours.reshape(-1, 4)[places].astype(np.uint16) * drawn.reshape(-1, 4)[places] // 255
     return product
-
-
-def _is_plain(pixels: np.ndarray) -> bool:
-    return type(pixels) is np.ndarray and pixels.dtype == np.uint8 and pixels.ndim == 3 and pixels.shape[2] == 4 and pixels.flags.c_contiguous
