@@ -130,13 +130,18 @@ class Engine:
         return found
 
     def comes_to_rest(self) -> bool:
-        """Whether it has what it had before the first job, and nothing else: but for the box that waits for the next scene, that is another one."""
+        """Whether it has what it had before the first job, and nothing else: but for the box that waits for the next scene, that is another one.
+
+        Of the first one, what forked it may not have been gone yet.
+        """
         deadline = time.monotonic() + SECONDS_TO_REST
         while time.monotonic() < deadline:
             now = self.processes()
-            if (len(now), self._held()) == (len(self.at_rest), self._held_at_rest) and len(now - self.at_rest) <= PROCESSES_OF_A_BOX:
+            new = now - self.at_rest
+            if len(now) <= len(self.at_rest) and self._held() == self._held_at_rest and len(new) <= PROCESSES_OF_A_BOX:
                 return True
             time.sleep(0.02)
+        print(f"{len(self.at_rest)} processes and {self._held_at_rest} descriptors at rest, now {len(now)} and {self._held()}; new: {sorted(new)}")
         return False
 
     def _held(self) -> int:

@@ -39,11 +39,12 @@ class Boxes:
         self._kept = {kind: KeptZygote(kind) for kind in MODULES}
         self._keeps_spare = keeps_spare
         self._spare: Spare | None = None
-        self._taking = threading.Lock()
+        self._handling = threading.Lock()
 
     @property
     def is_ready(self) -> bool:
-        return all(kept.known.is_set() for kept in self._kept.values())
+        spare = self._spare
+        return all(kept.known.is_set() for kept in self._kept.values()) and (spare is None or spare.has_begun)
 
     @property
     def slow_because(self) -> str | None:
@@ -73,17 +74,19 @@ class Boxes:
 
     def descriptors(self) -> list[int]:
         """One of them becomes readable when there is something to pump."""
-        return [kept.zygote.box.fileno() for kept in self._kept.values() if kept.zygote is not None]
+        found = [kept.zygote.box.fileno() for kept in self._kept.values() if kept.zygote is not None]
+        with self._handling:
+            if self._spare is not None and not self._spare.has_begun:
+                found.append(self._spare.fileno())
+        return found
 
     def pump(self, seconds: float) -> None:
         """Keeps zygotes alive that were killed, by whatever frees memory on this machine. Waits at most that long for something to do."""
         ready(self.descriptors(), seconds)
         for kept in self._kept.values():
             kept.pump()
-        zygote = self._kept[SCENES].zygote
-        if self._keeps_spare and self._spare is None and zygote is not None and zygote.is_ready:
-            with suppress(OSError):  # the zygote is gone, as the next look will show
-                self._spare = Spare(zygote)
+        if self._keeps_spare:
+            self._pump_spare(self._kept[SCENES].zygote)
 
     def give_up(self) -> None:
         """Whoever waits for a box gets none."""
@@ -96,6 +99,13 @@ class Boxes:
         for kept in self._kept.values():
             kept.close()
 
+    def _pump_spare(self, zygote: Zygote | None) -> None:
+        with self._handling, suppress(OSError):  # a zygote is gone, as the next look will show
+            if self._spare is not None and not self._spare.has_begun:
+                self._spare.pump()
+            elif self._spare is None and zygote is not None and zygote.is_ready:
+                self._spare = Spare(zygote)
+
     def _take_spare(self, zygote: Zygote, outputs: Sequence[OnBytes]) -> Box | None:
         spare = self._pop_spare()
         if spare is None:
@@ -107,6 +117,6 @@ class Boxes:
 
     def _pop_spare(self) -> Spare | None:
         """Of all who want it one gets it."""
-        with self._taking:
+        with self._handling:
             spare, self._spare = self._spare, None
         return spare
