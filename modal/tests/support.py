@@ -98,6 +98,12 @@ class Engine:
         assert line, "".join(self.log)
         return json.loads(line)
 
+    def next_end(self) -> dict[str, Any]:
+        """The next event that is the last of what was asked."""
+        while (event := self.next_event())["type"] == "progress":
+            pass
+        return event
+
     def tell(self, **request: Any) -> None:
         self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()

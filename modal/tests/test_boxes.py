@@ -6,14 +6,21 @@ import os
 import re
 import resource
 import signal
+import socket
 import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
 
-from engine.box.boxes import LOOKING
+import pytest
+from engine.box.box import Box, OnBytes
+from engine.box.boxes import LOOKING, Boxes
+from engine.box.command import BoxLimits
+from engine.box.deliveries import Deliveries
 from engine.box.fresh import FreshBox
+from engine.box.inspector import InspectionFailed, Inspector
 from engine.box.view import view_of_host
+from engine.box.watch import namespace_of, processes_in
 from support import Engine, job, render, scene
 
 # As on a machine whose kernel, or whose container, lets nobody make a box within a box.
@@ -106,6 +113,114 @@ def test_a_box_that_was_long_in_beginning_waits_for_a_scene_like_any_other(tmp_p
     assert engine.comes_to_rest()
     assert engine.render(job(scene("self.wait(0.1)"), tmp_path / "after")).video
     assert engine.close() == 0
+
+
+def test_a_zygote_that_is_killed_while_it_is_raised_anew_is_raised_once_more(tmp_path: Path) -> None:
+    engine = Engine()
+    killed: list[int] = []
+    for _ in range(2):
+        while not (raised := [zygote for zygote in zygotes_of(engine, b"scenes") if zygote not in killed]):
+            assert engine.process.poll() is None
+        os.kill(raised[0], signal.SIGKILL)
+        killed += raised
+    assert engine.render(job(scene("self.wait(0.1)"), tmp_path)).video
+    assert zygotes_of(engine, b"scenes")
+    assert engine.close() == 0
+
+
+def test_a_zygote_that_cannot_fork_says_so_of_that_box_and_stays() -> None:
+    cannot = "import os, sys\nimport engine.box.zygote as zygote\ndef fork(): raise BlockingIOError(11, 'Resource temporarily unavailable')\n"
+    ours, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    program = cannot + f"zygote.why_not = lambda program: None\nos.fork = fork\nzygote.main(['{far.fileno()}', zygote.OUR_OWN])"
+    with subprocess.Popen([sys.executable, "-c", program], pass_fds=[far.fileno()], stdout=subprocess.DEVNULL) as process, ours:
+        far.close()
+        for _ in range(2):
+            log, far_log = os.pipe()
+            socket.send_fds(ours, [json.dumps({"module": LOOKING, "limits": {}}).encode()], [far_log] * 4)
+            os.close(far_log)
+            with open(log) as lines:
+                assert lines.read() == "it cannot be forked: Resource temporarily unavailable\n"
+        assert process.poll() is None
+
+
+def test_where_there_is_no_thread_left_that_is_said_of_what_was_asked_last(tmp_path: Path) -> None:
+    engine = Engine()
+    (size,) = re.findall(r"VmSize:\s+(\d+) kB", Path(f"/proc/{engine.process.pid}/status").read_text())
+    before = resource.prlimit(engine.process.pid, resource.RLIMIT_AS)
+    resource.prlimit(engine.process.pid, resource.RLIMIT_AS, (int(size) * 1024 + 2**20, before[1]))
+    name = engine.start(job(scene("self.wait(0.1)"), tmp_path / "refused"))
+    end = engine.next_event()
+    assert (end["id"], end["type"], end["failure"]["kind"]) == (name, "failed", "UNAVAILABLE")
+    engine.tell(id="check", check=True)
+    assert [promise["holds"] for promise in engine.next_event()["promises"]] == [False]
+    resource.prlimit(engine.process.pid, resource.RLIMIT_AS, before)
+    assert engine.render(job(scene("self.wait(0.1)"), tmp_path / "after")).video
+    assert engine.close() == 0
+
+
+def test_a_check_that_the_machine_does_not_let_go_on_is_answered() -> None:
+    """As where no file can be opened any more."""
+    fails = "import errno, os\nimport engine.box.check as check\ndef fail(namespace): raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))\n"
+    engine = Engine(program=["-c", fails + "check.processes_in = fail\nfrom engine.box.supervisor import supervise\nsupervise()"])
+    engine.tell(id="x", check=True)
+    (promise,) = engine.next_event()["promises"]
+    assert (promise["holds"], "Too many open files" in promise["found"]) == (False, True)
+    engine.close()
+
+
+def test_a_scene_whose_box_is_killed_from_outside_is_not_blamed(tmp_path: Path) -> None:
+    engine = Engine()
+    engine.start(job(scene("while True: pass"), tmp_path))
+    engine.next_event()
+    (at_work,) = [process for process in engine.processes() & engine.at_rest if numbers_of(process)[2:] == ["1"]]
+    os.kill(at_work, signal.SIGKILL)
+    assert engine.next_end()["failure"]["kind"] == "UNAVAILABLE"
+    assert engine.comes_to_rest()
+    engine.close()
+
+
+def test_a_video_at_which_nobody_could_look_to_the_end_is_not_blamed(tmp_path: Path) -> None:
+    boxes = Boxes()
+    while not boxes.is_ready:
+        boxes.pump(1)
+    started: list[Box] = []
+
+    def start(module: str, outputs: list[OnBytes], limits: BoxLimits) -> Box:
+        started.append(boxes.start(module, outputs, limits))
+        return started[-1]
+
+    inspector = Inspector(start)
+    deliveries = Deliveries()
+    deliveries.open(tmp_path, 2**20)
+    while started[0].init is None or len(processes_in(namespace_of(started[0].init))) < 2:
+        started[0].pump(1)
+    os.kill(max(processes_in(namespace_of(started[0].init)), key=lambda process: numbers_of(process)[2]), signal.SIGKILL)
+    with pytest.raises(InspectionFailed):
+        inspector.look(deliveries["video"], deliveries["poster"])
+    started[0].close()
+    boxes.close()
+    deliveries.discard()
+
+
+def test_a_box_that_was_not_heard_beginning_for_want_of_a_descriptor_is_replaced() -> None:
+    held = os.listdir("/proc/self/fd")
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    boxes = Boxes(keeps_spare=True)
+    # Of two zygotes, and of what has been asked for and has not begun.
+    while len(boxes.descriptors()) < 3:
+        boxes.pump(1)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
+    try:
+        while len(boxes.descriptors()) == 3 and not boxes.is_ready:
+            boxes.pump(1)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    while len(boxes.descriptors()) < 3:
+        boxes.pump(1)
+    while not boxes.is_ready:
+        boxes.pump(1)
+    boxes.close()
+    assert os.listdir("/proc/self/fd") == held
 
 
 def test_an_engine_ends_while_a_render_waits_for_a_zygote(tmp_path: Path) -> None:

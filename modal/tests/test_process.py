@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from engine.box.deliveries import Deliveries
@@ -67,21 +66,15 @@ def start_endless_scene(engine: Engine, output: Path) -> str:
     return name
 
 
-def last_event(engine: Engine) -> dict[str, Any]:
-    while (event := engine.next_event())["type"] == "progress":
-        pass
-    return event
-
-
 def test_a_render_that_is_called_off_is_gone_when_that_is_said_and_others_go_on(tmp_path: Path) -> None:
     engine = Engine()
     start_endless_scene(engine, tmp_path / "first")
     start_endless_scene(engine, tmp_path / "second")
     engine.tell(id="1", cancel=True)
-    assert last_event(engine) == {"type": "cancelled", "id": "1"}
+    assert engine.next_end() == {"type": "cancelled", "id": "1"}
     assert list((tmp_path / "first").iterdir()) == []
     engine.tell(id="2", cancel=True)
-    assert last_event(engine) == {"type": "cancelled", "id": "2"}
+    assert engine.next_end() == {"type": "cancelled", "id": "2"}
     assert engine.comes_to_rest()
     assert engine.render(job(scene("self.wait(0.2)"), tmp_path)).files[-1] == "video.mp4"
     engine.close()
@@ -113,7 +106,7 @@ def test_what_waits_to_start_can_be_called_off(tmp_path: Path) -> None:
     for name in ("a", "b", "c"):
         engine.tell(id=name, job=job(scene("self.wait(20)"), tmp_path / name))
         engine.tell(id=name, cancel=True)
-    assert sorted(last_event(engine)["id"] for _ in range(3)) == ["a", "b", "c"]
+    assert sorted(engine.next_end()["id"] for _ in range(3)) == ["a", "b", "c"]
     assert engine.comes_to_rest()
     engine.close()
 
@@ -141,7 +134,7 @@ def test_an_engine_whose_zygote_is_killed_blames_nobodys_code_and_goes_on(tmp_pa
     start_endless_scene(engine, tmp_path)
     zygote = min(process for process in engine.at_rest if b"engine.box.zygote" in Path(f"/proc/{process}/cmdline").read_bytes())
     os.kill(zygote, signal.SIGKILL)
-    event = last_event(engine)
+    event = engine.next_end()
     assert (event["type"], event["failure"]["kind"]) == ("failed", "UNAVAILABLE")
     assert engine.render(job(scene("self.wait(0.2)"), tmp_path)).files == ["poster.jpg", "video.mp4"]
     engine.close()

@@ -4,7 +4,6 @@ import compileall
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import engine
@@ -100,11 +99,17 @@ class Boxes:
             kept.close()
 
     def _pump_spare(self, zygote: Zygote | None) -> None:
-        with self._handling, suppress(OSError):  # a zygote is gone, as the next look will show
-            if self._spare is not None and not self._spare.has_begun:
-                self._spare.pump()
-            elif self._spare is None and zygote is not None and zygote.is_ready:
-                self._spare = Spare(zygote)
+        with self._handling:
+            spare = self._spare
+            try:
+                if spare is not None and not spare.has_begun:
+                    spare.pump()
+                elif spare is None and zygote is not None and zygote.is_ready:
+                    self._spare = Spare(zygote)
+            except OSError:  # a zygote is gone, as the next look will show, or there is no descriptor left: what was not heard is not said again
+                self._spare = None
+                if spare is not None:
+                    spare.close()
 
     def _take_spare(self, zygote: Zygote, outputs: Sequence[OnBytes]) -> Box | None:
         spare = self._pop_spare()

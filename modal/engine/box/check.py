@@ -57,18 +57,18 @@ def check_in(boxes: Boxes) -> list[dict[str, object]]:
     """The same, of boxes that are there already."""
     try:
         return [asdict(promise) for promise in _try_in(boxes)]
-    except CannotStart as error:
-        return [asdict(_no_box(str(error)))]
+    except (CannotStart, OSError) as error:
+        return [asdict(no_box(str(error)))]
 
 
 def _try_in(boxes: Boxes) -> list[Promise]:
-    """@throws CannotStart"""
+    """@throws CannotStart, OSError"""
     answer = bytearray()
     box = boxes.start("engine.box.canary", [answer.extend])
     try:
         found = _answer(box, answer)
         if found is None:
-            return [_no_box(box.log.decode(errors="replace").strip()[-300:] or "it ended without a word")]
+            return [no_box(box.log.decode(errors="replace").strip()[-300:] or "it ended without a word")]
         namespace = namespace_of(box.init or 0)
         stayed = len(processes_in(namespace))
         box.end()
@@ -99,5 +99,5 @@ def _promise(name: str, found: str | None) -> Promise:
     return Promise(name, PROMISES[name], found is None, found, None if found is None else WEAKER)
 
 
-def _no_box(reason: str) -> Promise:
+def no_box(reason: str) -> Promise:
     return Promise(STARTS, PROMISES[STARTS], False, reason, remedy_for(reason))

@@ -1,11 +1,13 @@
 """Has files looked at in a box of its own, and takes nothing but plain facts for an answer."""
 
 import json
+import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
+from engine.box import ends
 from engine.box.box import Box, OnBytes
 from engine.box.boxes import LOOKING
 from engine.box.command import PROCESSES_TO_LOOK, BoxLimits
@@ -54,7 +56,7 @@ class Inspector:
         while b"\n" not in self._answer and self._box.exit_code is None and time.monotonic() < deadline:
             self._box.pump(0.1)
         if not self._answer.startswith(b'"ready"\n'):
-            raise InspectionFailed(self._box.log.decode(errors="replace").strip()[-300:] or "the box for looking at results did not start")
+            raise InspectionFailed((ends.plain(self._box.log).strip().splitlines() or ["the box for looking at results did not start"])[-1][-300:])
         self._box.give(parts_of(video, poster), last=True)
         most = MOST_MEMORY + video.size + poster.size
         while self._box.exit_code is None and time.monotonic() < deadline:
@@ -62,9 +64,11 @@ class Inspector:
             usage = self._box.measure_usage(most)
             if usage is not None and usage.memory > most:
                 raise BadFile("whoever looked at it needed far too much memory")
+        # No file makes whoever looks at it end like that.
+        was_killed = self._box.exit_code == -signal.SIGKILL
         self._box.end()
-        if self._box.was_taken_away:
-            raise InspectionFailed("the box was killed from outside, with all others of its kind")
+        if was_killed:
+            raise InspectionFailed("the box was killed from outside")
         return facts_in(self._answer.removeprefix(b'"ready"\n'))
 
     def _take(self, data: bytes) -> None:

@@ -8,19 +8,20 @@ import os
 import sys
 import threading
 import traceback
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from engine.box import ends
 from engine.box.boxes import Boxes
-from engine.box.check import check_in
+from engine.box.check import check_in, no_box
 from engine.box.formula_cache import FormulaCache
 from engine.box.mailbox import Mailbox
 from engine.box.ready import ready
 from engine.box.session import Cancelled, Session
 from engine.channel import Channel, open_channel
 from engine.processes import exit_with_reader
-from engine.protocol import Cancel, CancelledEvent, Check, Checked, Failed, InvalidJob, Job, Ready, Render, Request, decode_request
+from engine.protocol import Cancel, CancelledEvent, Check, Checked, Event, Failed, InvalidJob, Job, Ready, Render, Request, decode_request
 from engine.version import short_name
 
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -70,15 +71,24 @@ class Supervisor:
                 if name in self._watched:
                     self._watched[name].session.cancel()
             case Check(name):
-                threading.Thread(target=lambda: self._channel.send(Checked(check_in(self._boxes)), name), daemon=True).start()
+                self._start(threading.Thread(target=lambda: self._channel.send(Checked(check_in(self._boxes)), name), daemon=True), name, failed_check)
             case Render(name, job, formulas):
                 if name in self._watched:
                     raise InvalidJob(f"there is a job {name!r} already")
                 cache = None if formulas is None else self._caches.setdefault(formulas, FormulaCache(formulas))
                 session = Session(self._boxes, lambda progress: self._channel.offer(progress, name), cache)
                 thread = threading.Thread(target=self._watch, args=(name, job, session), daemon=True)
-                self._watched[name] = Watched(session, thread)
-                thread.start()
+                if self._start(thread, name, failed_render):
+                    self._watched[name] = Watched(session, thread)
+
+    def _start(self, thread: threading.Thread, name: str, failed: Callable[[str], Event]) -> bool:
+        """Where this machine has no thread left, that is the end of what was asked, and not of what others asked before."""
+        try:
+            thread.start()
+        except RuntimeError as error:
+            self._channel.send(failed(str(error)), name)
+            return False
+        return True
 
     def _watch(self, name: str, job: Job, session: Session) -> None:
         try:
@@ -91,6 +101,14 @@ class Supervisor:
             log(name, "".join(traceback.format_exception(error)).encode())
             outcome = Failed(ends.unavailable(f"Whoever watches the render failed ({type(error).__name__})."))
         self._channel.send(outcome, name)
+
+
+def failed_render(why: str) -> Failed:
+    return Failed(ends.unavailable(f"Nobody could be found to watch the render: {why}."))
+
+
+def failed_check(why: str) -> Checked:
+    return Checked([asdict(no_box(why))])
 
 
 def log(name: str, text: bytes) -> None:

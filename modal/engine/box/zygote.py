@@ -50,13 +50,18 @@ def main(arguments: Sequence[str]) -> None:
         if not message:
             return
         request = json.loads(message)
-        child = os.fork()
+        try:
+            child = os.fork()
+        except OSError as error:  # no process or no memory left: that is this one box's misfortune, and not that of those that are there
+            os.write(descriptors[3], f"it cannot be forked: {error.strerror}\n".encode())
+            child = None
         if child == 0:
             control.close()
             become_box(BoxLimits(**request["limits"]), program, descriptors, mains[request["module"]])
         for descriptor in descriptors:
             os.close(descriptor)
-        os.waitpid(child, 0)
+        if child is not None:
+            os.waitpid(child, 0)
 
 
 def become_box(limits: BoxLimits, program: bytes, descriptors: list[int], module_main: Callable[[Sequence[str]], int | None]) -> None:
