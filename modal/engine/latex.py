@@ -1,10 +1,7 @@
 """LaTeX and dvisvgm, started just as Manim starts them, for where Manim is not: what sets formulas for everybody is a small program."""
 
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
-
-from engine.tex_format import TexFormat
 
 
 class UnknownCompiler(ValueError):
@@ -30,23 +27,6 @@ def conversion_command(made: Path, svg: Path) -> list[str]:
     """As manim.utils.tex_file_writing.convert_to_svg, of the first page."""
     pdf = ["--pdf"] if made.suffix == ".pdf" else []
     return ["dvisvgm", *pdf, "--page=1", "--no-fonts", "--verbosity=0", f"--output={svg.as_posix()}", made.as_posix()]
-
-
-def compile_with_format(tex_file: Path, tex_format: TexFormat, compile_file: Callable[[Path], bool] | None = None) -> bool:
-    """Whether the page is sure to be the one that LaTeX makes without the format. If not, no trace is left of the attempt.
-
-    With `compile_file`, somebody else runs LaTeX over the file, with the format. @throws Refused
-    """
-    is_made = compile_file(tex_file) if compile_file else succeeds(compilation_command("latex", ".dvi", tex_file, tex_format.options))
-    if not is_made:
-        raise Refused("latex stopped at an error")
-    if tex_format.vouches_for(tex_file.with_suffix(".dvi")):
-        return True
-    # What the first run noted down, as it does of labels, would be read by the second.
-    for noted in tex_file.parent.glob(f"{tex_file.stem}.*"):
-        if noted != tex_file:
-            noted.unlink()
-    return False
 
 
 def succeeds(command: list[str]) -> bool:

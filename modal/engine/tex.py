@@ -14,7 +14,7 @@ from manim import config
 from manim.utils.tex import TexTemplate
 
 from engine.formula import Ask, Formula
-from engine.latex import Refused, compile_with_format
+from engine.latex import Refused, compilation_command, succeeds
 from engine.latex_log import complaint_of, plain_expression
 from engine.progress import ProgressReporter
 from engine.svg_of_dvi import convert_without_postscript
@@ -103,12 +103,13 @@ class TexShop:
             return stock_typst_to_svg_file(typst_code, *arguments, **keywords)  # type: ignore[arg-type]  # handed on as they came
 
     def _compile_tex(self, tex_file: Path, tex_compiler: str | list[str], output_format: str) -> Path:
-        """As Manim's, with the dumped format where the file begins with the preamble that it holds and the page is sure to be the same."""
+        """As Manim's, with the dumped format where the file begins with the preamble that it holds."""
         dvi = tex_file.with_suffix(output_format)
         try:
             if self._format and self._is_alone and not dvi.exists() and self._format.fits(tex_compiler, output_format, tex_file):
-                if compile_with_format(tex_file, self._format):
-                    return dvi
+                if not succeeds(compilation_command("latex", output_format, tex_file, self._format.options)):
+                    raise Refused("latex stopped at an error")
+                return dvi
             return stock_compile_tex(tex_file, tex_compiler, output_format)
         except Refused:
             manim.utils.tex_file_writing.print_all_tex_errors(tex_file.with_suffix(".log"), "latex", tex_file)

@@ -177,6 +177,33 @@ def test_formulas_that_could_do_more_are_not(body: str) -> None:
     assert not is_tame(formula(body))
 
 
+def with_added(added: str, body: str = "x") -> Formula:
+    return Formula(formula(body).source.replace(r"\begin", f"{added}\n\\begin", 1), ("latex",), ".dvi")
+
+
+@pytest.mark.parametrize(
+    ("added", "body"),
+    [
+        ("\\usepackage{physics, bm}\n\\usepackage{mathtools}", r"\dv{x}{t}"),
+        (r"\newcommand{\R}{\mathbb{R}}\newcommand*\set[2]{\left\{#1 \mid \sqrt{\frac{#2}{\R}}\right\}} \DeclareMathOperator*{\argmax}{arg\,max}", r"\argmax \set{x}{y}"),
+    ],
+)  # fmt: skip
+def test_packages_and_definitions_that_only_draw_leave_a_formula_tame(added: str, body: str) -> None:
+    assert is_tame(with_added(added, body))
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        r"\usepackage{shellesc}", r"\usepackage{physics,tikz}", r"\usepackage[x]{physics}", r"\usepackage{}", r"\def\x{}", "% x", "^^M", "x",
+        r"\renewcommand{\frac}{x}", r"\newcommand{\x}{\openout}", r"\newcommand{\x}{\begin{#1}}", r"\newcommand{\x}{\begin}", r"\newcommand{\x}[1]{\#1",
+        r"\newcommand{\x}{\newcommand{\y}{}}", r"\newcommand{\x}{}\input{y}", "\\newcommand{\\x}{%}\n\\input{y}}", r"\newcommand{\x}{^^5cinput y}", r"\newcommand{\a@b}{}",
+    ],
+)  # fmt: skip
+def test_with_anything_else_it_is_not(added: str) -> None:
+    assert not is_tame(with_added(added))
+
+
 def test_other_preambles_and_compilers_are_not_tame() -> None:
     plain = formula("x")
     assert not is_tame(Formula(plain.source.replace("amssymb", "shellesc"), plain.compilers, plain.output_format))

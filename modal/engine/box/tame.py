@@ -1,47 +1,24 @@
-"""Which formulas draw and can do nothing else: those that are made of Manim's own preamble, plain characters and commands of this list."""
+"""Which formulas draw and can do nothing else.
+
+They are made of Manim's own preamble, packages and commands of a list, plain characters, and commands that are defined by nothing else.
+"""
 
 import re
 
+from engine.box.tame_words import COMMANDS, ENVIRONMENTS, PACKAGES
 from engine.formula import Formula
 
 PREAMBLE = "\\documentclass[preview]{standalone}\n\\usepackage[english]{babel}\n\\usepackage{amsmath}\n\\usepackage{amssymb}\n"
-START, END = PREAMBLE + "\\begin{document}", "\\end{document}"
+BEGIN, END = "\\begin{document}", "\\end{document}"
+START = PREAMBLE + BEGIN
 LONGEST = 20_000
 
-# None of them assigns, defines, reads, writes or looks at anything beyond the group it is in.
-COMMANDS = frozenset(
-    """
-    alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu xi pi varpi rho varrho sigma varsigma tau upsilon
-    phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega digamma aleph beth gimel daleth hbar hslash ell wp Re Im partial
-    nabla infty imath jmath emptyset varnothing exists nexists forall neg lnot top bot angle measuredangle triangle square blacksquare lozenge flat
-    natural sharp clubsuit diamondsuit heartsuit spadesuit prime backprime surd eth complement Finv Game
-    pm mp times div cdot ast star circ bullet oplus ominus otimes oslash odot dagger ddagger cap cup uplus sqcap sqcup vee wedge lor land setminus wr diamond
-    bigtriangleup bigtriangledown triangleleft triangleright amalg ltimes rtimes boxplus boxtimes boxdot Box
-    le leq leqslant ge geq geqslant ne neq equiv sim simeq approx approxeq cong doteq propto asymp models perp parallel mid nmid prec preceq succ succeq ll
-    gg lll ggg subset subseteq subsetneq supset supseteq supsetneq nsubseteq in ni notin owns vdash dashv vDash smile frown bowtie lesssim gtrsim
-    triangleq therefore because lessgtr nless ngtr nleq ngeq coloneqq
-    leftarrow gets rightarrow to leftrightarrow Leftarrow Rightarrow Leftrightarrow longleftarrow longrightarrow longleftrightarrow Longleftarrow
-    Longrightarrow Longleftrightarrow iff implies impliedby mapsto longmapsto hookleftarrow hookrightarrow uparrow downarrow updownarrow Uparrow Downarrow
-    Updownarrow nearrow searrow swarrow nwarrow leftharpoonup leftharpoondown rightharpoonup rightharpoondown rightleftharpoons leadsto rightsquigarrow
-    sum prod coprod int iint iiint oint bigcap bigcup bigsqcup bigvee bigwedge bigodot bigotimes bigoplus biguplus
-    arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim liminf limsup ln log max min Pr sec sin sinh sup tan tanh
-    operatorname bmod pmod mod
-    frac dfrac tfrac cfrac binom dbinom tbinom sqrt over choose overline underline overbrace underbrace overrightarrow overleftarrow underset overset
-    stackrel substack limits nolimits displaystyle textstyle scriptstyle scriptscriptstyle boxed phantom hphantom vphantom smash
-    hat widehat check tilde widetilde acute grave dot ddot dddot breve bar vec mathring
-    left right middle big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm lfloor rfloor lceil rceil langle rangle lvert rvert lVert rVert
-    vert Vert lbrace rbrace lbrack rbrack backslash
-    quad qquad ldots cdots vdots ddots dots dotsc dotsb hdots colon
-    mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak mathnormal boldsymbol pmb bm
-    text textrm textbf textit textsf texttt textsc textup textnormal emph mbox
-    rmfamily sffamily ttfamily bfseries itshape tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge bf it rm sf tt
-    begin end item hline textbullet textbackslash textasciitilde S P copyright pounds
-    """.split()
-)
-ENVIRONMENTS = frozenset(
-    "align align* aligned equation* gather* gathered multline* center flushleft flushright matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix "
-    "cases array split itemize minipage".split()
-)
+# What a template adds to it, braces within braces up to three deep.
+TEXT = r"(?:[^{}\\%]|\\.)*"
+GROUPS = rf"\{{{TEXT}(?:\{{{TEXT}(?:\{{{TEXT}\}}{TEXT})*\}}{TEXT})*\}}"
+PACKAGE = re.compile(r"\\usepackage\{([a-z, ]+)\}")
+# \newcommand and \DeclareMathOperator refuse what is there already.
+DEFINITION = re.compile(rf"\\(?:newcommand|DeclareMathOperator)\*?(?:\{{\\([A-Za-z]+)\}}|\\([A-Za-z]+))(?:\[[1-9]\])?({GROUPS})", re.DOTALL)
 # The groups that Manim marks parts of a formula with.
 GROUP = re.compile(r"\\special\{dvisvgm:raw <(?:g id='unique\d+\w*'|/g)>\}")
 WORD = re.compile(r"\\([A-Za-z]+)")
@@ -55,13 +32,23 @@ def is_tame(formula: Formula) -> bool:
     source = formula.source
     if formula.compilers != ("latex",) or formula.output_format != ".dvi" or len(source) > LONGEST:
         return False
-    if not source.startswith(START) or not source.rstrip().endswith(END):
+    head, _, rest = source.partition(BEGIN)
+    if not head.startswith(PREAMBLE) or not rest.rstrip().endswith(END):
         return False
-    body = GROUP.sub(" ", source[len(START) : source.rindex(END)])
+    added = head[len(PREAMBLE) :]
+    packages = {name.strip() for names in PACKAGE.findall(added) for name in names.split(",")}
+    definitions = DEFINITION.findall(PACKAGE.sub("", added))
+    if not packages <= PACKAGES or DEFINITION.sub("", PACKAGE.sub("", added)).strip():
+        return False
+    known = COMMANDS.union(*(names[:2] for names in definitions))
+    return all(_only_draws(text, known) for text in [GROUP.sub(" ", rest[: rest.rindex(END)]), *(text for *_, text in definitions)])
+
+
+def _only_draws(text: str, known: frozenset[str]) -> bool:
     # ^^ stands for characters by their code, a backslash among them.
-    if not PLAIN.fullmatch(body) or "^^" in body:
+    if not PLAIN.fullmatch(text) or "^^" in text:
         return False
-    return all(name in COMMANDS for name in WORD.findall(body)) and all(name in ENVIRONMENTS for name in ENVIRONMENT.findall(body)) and _are_symbols(body)
+    return all(name in known for name in WORD.findall(text)) and all(name in ENVIRONMENTS for name in ENVIRONMENT.findall(text)) and _are_symbols(text)
 
 
 def _are_symbols(body: str) -> bool:

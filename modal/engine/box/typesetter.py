@@ -14,7 +14,7 @@ from pathlib import Path
 from engine.box.tame import is_tame
 from engine.box.waiting import NAME, Waiting, start_waiting
 from engine.formula import Formula, decode_formula, encode_answer
-from engine.latex import Refused, UnknownCompiler, compilation_command, compile_with_format, conversion_command, succeeds
+from engine.latex import Refused, UnknownCompiler, compilation_command, conversion_command, succeeds
 from engine.svg_of_dvi import convert_without_postscript
 from engine.tex_format import TexFormat, find_format
 
@@ -66,11 +66,11 @@ def compile_tex(file: Path, formula: Formula, tex_format: TexFormat | None, wait
     """@throws Refused, UnknownCompiler, OSError"""
     made = file.with_suffix(formula.output_format)
     compilers = list(formula.compilers)
+    options: list[str] = []
     if tex_format and tex_format.fits(compilers[0] if len(compilers) == 1 else compilers, formula.output_format, file):
-        if compile_with_format(file, tex_format, waiting.compile if waiting else None):
-            return made
+        options = tex_format.options
     for compiler in compilers:
-        if not succeeds(compilation_command(compiler, formula.output_format, file)):
+        if not (waiting.compile(file) if waiting else succeeds(compilation_command(compiler, formula.output_format, file, options))):
             raise Refused(f"{compiler} stopped at an error")
     return made
 
