@@ -168,17 +168,6 @@ def test_a_check_that_the_machine_does_not_let_go_on_is_answered() -> None:
     engine.close()
 
 
-def test_a_scene_whose_box_is_killed_from_outside_is_not_blamed(tmp_path: Path) -> None:
-    engine = Engine()
-    engine.start(job(scene("while True: pass"), tmp_path))
-    engine.next_event()
-    (at_work,) = [process for process in engine.processes() & engine.at_rest if numbers_of(process)[2:] == ["1"]]
-    os.kill(at_work, signal.SIGKILL)
-    assert engine.next_end()["failure"]["kind"] == "UNAVAILABLE"
-    assert engine.comes_to_rest()
-    engine.close()
-
-
 def test_a_video_at_which_nobody_could_look_to_the_end_is_not_blamed(tmp_path: Path) -> None:
     boxes = Boxes()
     while not boxes.is_ready:

@@ -67,7 +67,7 @@ class Box(ABC):
 
     @property
     def was_taken_away(self) -> bool:
-        """It was killed from outside, and not by us: that is not the doing of what ran in it."""
+        """It was killed along with what had made it: that is not the doing of what ran in it."""
         return False
 
     @abstractmethod

@@ -21,6 +21,8 @@ from engine.box.view import view_of_host
 
 LONGEST_MESSAGE = 256
 LONGEST_ANSWER = 4096
+# A zygote that dies takes its boxes along, and is seen to be dead a little later.
+SECONDS_TO_NOTICE = 0.2
 # What is killed while it is being forked is seen to its end, but for a zygote that has no time for it.
 SECONDS_TO_BEGIN = 0.5
 CREDENTIALS = struct.Struct("=iII")  # struct ucred of linux/socket.h: process, user, group
@@ -58,6 +60,13 @@ class Zygote:
         """@throws OSError when it is gone."""
         socket.send_fds(self._control, [json.dumps({"module": module, "limits": asdict(limits)}).encode()], descriptors)
 
+    def is_gone(self, seconds: float) -> bool:
+        """Whether it ends within so many seconds."""
+        deadline = time.monotonic() + seconds
+        while self.box.exit_code is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return self.box.exit_code is not None
+
     def close(self) -> None:
         self._control.close()
         self.box.close()
@@ -72,12 +81,12 @@ class NestedBox(Box):
     def __init__(self, zygote: Zygote, module: str, outputs: Sequence[OnBytes], limits: BoxLimits | None = None) -> None:
         """@throws OSError"""
         super().__init__(outputs)
+        self._zygote = zygote
         self._init: int | None = None
         self._handle: int | None = None
         self._is_killed = False
         self._holding = threading.Lock()
         self._exit_code: int | None = None
-        self._was_taken_away = False
         with ExitStack() as undo:
             undo.callback(self._let_go)
             self._status, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -102,7 +111,7 @@ class NestedBox(Box):
 
     @property
     def was_taken_away(self) -> bool:
-        return self._was_taken_away
+        return self._exit_code == -signal.SIGKILL and self._zygote.is_gone(SECONDS_TO_NOTICE)
 
     def kill(self) -> None:
         with self._holding:
@@ -161,8 +170,6 @@ class NestedBox(Box):
     def _end_of_status(self) -> None:
         if self._exit_code is None:
             self._exit_code = -signal.SIGKILL
-            # Its first process, which nothing inside can kill, has said nothing of an end.
-            self._was_taken_away = not self._is_killed
         if self._status.fileno() >= 0:
             with suppress(KeyError):
                 self._selector.unregister(self._status)

@@ -195,7 +195,7 @@ class Session:
         if isinstance(relay.end, Failed):
             return Failed(_believable(relay.end.failure, job.code))
         if box.was_taken_away:
-            return Failed(ends.unavailable("The box was killed from outside."))
+            return Failed(ends.unavailable("The box was killed from outside, with all others of this renderer."))
         if relay.end is None or box.exit_code != 0:
             return Failed(ends.ended(box.exit_code or 0, job.code, box.log))
         started = time.perf_counter()
