@@ -110,6 +110,8 @@ def _kind_of(error: BaseException, line: int | None) -> str:
         # The second is what libraries make of it: URLError and the like.
         case PermissionError() | OSError(errno=errno.EROFS) | OSError(__context__=NetworkForbidden()):
             return "FORBIDDEN"
+        case FileNotFoundError(filename="<none>"):  # of an animation that failed, which the scene has swallowed (stage.py)
+            return "SCENE_ERROR"
     # Without a line of the user's it is not the user's error, and neither is an encoder that stumbles.
     return "CRASHED" if line is None or isinstance(error, EncodingFailed) else "SCENE_ERROR"
 

@@ -112,6 +112,10 @@ HINTS = (
         "Fewer mobjects, points or samples: a grid of a thousand by a thousand cannot be drawn as shapes; an ImageMobject of an array can.",
     ),
     Hint(r"RecursionError", "Does a function call itself, or does a mobject become its own part?"),
+    Hint(
+        r"FileNotFoundError: .*'<none>'|Cannot open a video segment while another",
+        "An animation failed, and the scene caught its error and went on, which Manim cannot: take self.play out of the try, and see what it says.",
+    ),
     # Files, programs, input, network
     Hint(
         r"FileNotFoundError|CalledProcessError",

@@ -1,5 +1,7 @@
 """Manim's renderer and file writer, led into one movie instead of a file for each animation."""
 
+import errno
+import os
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 # `wait_until` and `wait(stop_condition=…)` give a length that is rarely reached. Up to this one, only frames that are made count.
 LONGEST_CONDITIONAL_WAIT_SECONDS = 24 * 3600
+# What Manim, which puts its videos together from a file for each animation, calls one that is not there.
+NO_SEGMENT = "<none>"
 
 
 class Stage:
@@ -175,9 +179,16 @@ class MovieWriter(SceneFileWriter):
 
     def save_image(self, pixels: np.ndarray) -> None:
         """A scene without animations is held as a still by the stage."""
+        self._require_all_ended()
 
     def finish(self) -> None:
         """The movie goes on with the next scene."""
+        self._require_all_ended()
+
+    def _require_all_ended(self) -> None:
+        """@throws FileNotFoundError as Manim does, which finds no file of an animation that failed, when the scene has swallowed the error"""
+        if self._recording is not None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), NO_SEGMENT)
 
     def abort_encode_jobs(self, reraise_encoder_failures: bool = False) -> None:
         """There is nothing to abort: the movie of a scene that failed is thrown away."""

@@ -77,6 +77,23 @@ CASES = {
         "Cannot open a video segment while another segment is still open.",
         8,
         "RuntimeError",
+        "take self.play out of the try",
+    ),
+    "a scene that ends after an animation failed": Case(
+        scene("self.wait(0.2)\ntry:\n    self.play(Transform(Dot(), 3))\nexcept AttributeError:\n    pass"),
+        "SCENE_ERROR",
+        "No such file or directory: '<none>'",
+        None,
+        "FileNotFoundError",
+        "take self.play out of the try",
+    ),
+    "a scene of which the only animation failed": Case(
+        scene("try:\n    self.play(Transform(Dot(), 3))\nexcept AttributeError:\n    pass"),
+        "SCENE_ERROR",
+        "No such file or directory: '<none>'",
+        None,
+        "FileNotFoundError",
+        "take self.play out of the try",
     ),
     "an error at the top level, lines ended the Windows way": Case(
         "from manim import *\r\n\r\n1 / 0\r\n", "SCENE_ERROR", "division by zero", 3, "ZeroDivisionError"
