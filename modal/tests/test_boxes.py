@@ -19,8 +19,11 @@ from engine.box.command import BoxLimits
 from engine.box.deliveries import Deliveries
 from engine.box.fresh import FreshBox
 from engine.box.inspector import InspectionFailed, Inspector
+from engine.box.nested import Zygote
+from engine.box.spare import OUTPUTS, SCENE
 from engine.box.view import view_of_host
 from engine.box.watch import namespace_of, processes_in
+from engine.box.zygote import OUR_OWN
 from support import Engine, job, render, scene
 
 # As on a machine whose kernel, or whose container, lets nobody make a box within a box.
@@ -136,11 +139,26 @@ def test_a_zygote_that_cannot_fork_says_so_of_that_box_and_stays() -> None:
         far.close()
         for _ in range(2):
             log, far_log = os.pipe()
-            socket.send_fds(ours, [json.dumps({"module": LOOKING, "limits": {}}).encode()], [far_log] * 4)
+            status, far_status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            socket.send_fds(ours, [json.dumps({"module": LOOKING, "limits": {}}).encode()], [far_status.fileno(), *[far_log] * 3])
             os.close(far_log)
+            far_status.close()
             with open(log) as lines:
                 assert lines.read() == "it cannot be forked: Resource temporarily unavailable\n"
+            status.close()
         assert process.poll() is None
+
+
+def test_nobody_is_held_up_by_a_zygote_that_is() -> None:
+    zygote = Zygote(OUR_OWN)
+    while not zygote.is_ready:
+        zygote.box.pump(1)
+    inside = max(processes_in(namespace_of(zygote.box.init or 0)))
+    os.kill(inside, signal.SIGSTOP)
+    with pytest.raises(BlockingIOError):
+        while True:
+            zygote.ask(LOOKING, BoxLimits(), [0] * 5)
+    zygote.close()
 
 
 def test_where_there_is_no_thread_left_that_is_said_of_what_was_asked_last(tmp_path: Path) -> None:
@@ -191,7 +209,7 @@ def test_a_video_at_which_nobody_could_look_to_the_end_is_not_blamed(tmp_path: P
     deliveries.discard()
 
 
-def test_a_box_that_was_not_heard_beginning_for_want_of_a_descriptor_is_replaced() -> None:
+def test_a_box_that_was_not_heard_beginning_for_want_of_a_descriptor_is_given_to_nobody() -> None:
     held = os.listdir("/proc/self/fd")
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     boxes = Boxes(keeps_spare=True)
@@ -200,14 +218,16 @@ def test_a_box_that_was_not_heard_beginning_for_want_of_a_descriptor_is_replaced
         boxes.pump(1)
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
     try:
-        while len(boxes.descriptors()) == 3 and not boxes.is_ready:
+        while not boxes.is_ready:
             boxes.pump(1)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
-    while len(boxes.descriptors()) < 3:
-        boxes.pump(1)
-    while not boxes.is_ready:
-        boxes.pump(1)
+    said: list[bytes] = []
+    box = boxes.start(SCENE, [said.append] * OUTPUTS)
+    while not said and box.exit_code is None:
+        box.pump(1)
+    assert box.exit_code is None
+    box.close()
     boxes.close()
     assert os.listdir("/proc/self/fd") == held
 

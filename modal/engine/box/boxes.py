@@ -4,6 +4,7 @@ import compileall
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import engine
@@ -22,6 +23,7 @@ SECONDS_TO_START = 120.0
 # Nobody who calls a render off waits longer for a zygote.
 SECONDS_BETWEEN_LOOKS = 0.05
 LOOKING = "engine.box.look"
+NO_ANSWER = (BlockingIOError, BrokenPipeError, ConnectionResetError)
 
 
 class CannotStart(Exception):
@@ -56,20 +58,22 @@ class Boxes:
         """@throws CannotStart, also as soon as `is_called_off`."""
         kept = next(kept for kind, kept in self._kept.items() if module in MODULES[kind])
         deadline = time.monotonic() + SECONDS_TO_START
-        # It may be about to be raised anew.
-        while not kept.known.wait(SECONDS_BETWEEN_LOOKS) or ((zygote := kept.zygote) is None and kept.refusal is None):
-            if is_called_off() or self._is_closing:
-                raise CannotStart("it was called off")
-            if time.monotonic() > deadline:
-                raise CannotStart("it said nothing")
-        try:
-            if zygote is not None:
+        while True:
+            # It may be about to be raised anew.
+            while not kept.known.wait(SECONDS_BETWEEN_LOOKS) or ((zygote := kept.zygote) is None and kept.refusal is None):
+                self._go_on_waiting(deadline, is_called_off)
+            try:
+                if zygote is None:
+                    return FreshBox(view_of_host(with_tex=module != LOOKING), module, outputs, limits=limits)
                 if module == SCENE and limits is None and len(outputs) == OUTPUTS and (box := self._take_spare(zygote, outputs)) is not None:
                     return box
                 return NestedBox(zygote, module, outputs, limits)
-            return FreshBox(view_of_host(with_tex=module != LOOKING), module, outputs, limits=limits)
-        except (OSError, UnknownMachine) as error:
-            raise CannotStart(str(error)) from error
+            except (OSError, UnknownMachine) as error:
+                # It was asked for more than it came to, or is gone, as the main thread has seen or is about to see.
+                if zygote is None or not (isinstance(error, NO_ANSWER) or kept.zygote is not zygote):
+                    raise CannotStart(str(error)) from error
+            self._go_on_waiting(deadline, is_called_off)
+            time.sleep(SECONDS_BETWEEN_LOOKS)
 
     def descriptors(self) -> list[int]:
         """One of them becomes readable when there is something to pump."""
@@ -98,18 +102,19 @@ class Boxes:
         for kept in self._kept.values():
             kept.close()
 
+    def _go_on_waiting(self, deadline: float, is_called_off: Callable[[], bool]) -> None:
+        """@throws CannotStart"""
+        if is_called_off() or self._is_closing:
+            raise CannotStart("it was called off")
+        if time.monotonic() > deadline:
+            raise CannotStart("it said nothing")
+
     def _pump_spare(self, zygote: Zygote | None) -> None:
-        with self._handling:
-            spare = self._spare
-            try:
-                if spare is not None and not spare.has_begun:
-                    spare.pump()
-                elif spare is None and zygote is not None and zygote.is_ready:
-                    self._spare = Spare(zygote)
-            except OSError:  # a zygote is gone, as the next look will show, or there is no descriptor left: what was not heard is not said again
-                self._spare = None
-                if spare is not None:
-                    spare.close()
+        with self._handling, suppress(OSError):  # a zygote is gone, as the next look will show
+            if self._spare is not None and not self._spare.has_begun:
+                self._spare.pump()
+            elif self._spare is None and zygote is not None and zygote.is_ready:
+                self._spare = Spare(zygote)
 
     def _take_spare(self, zygote: Zygote, outputs: Sequence[OnBytes]) -> Box | None:
         spare = self._pop_spare()

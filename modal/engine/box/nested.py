@@ -35,6 +35,8 @@ class Zygote:
         """`kind` is one of engine.box.zygote's. @throws OSError, UnknownMachine"""
         self._answer = b""
         self._control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        # Of a zygote that is held up nobody waits for anything but boxes.
+        self._control.setblocking(False)
         try:
             self.box = FreshBox(
                 view_of_host(with_tex=True), "engine.box.zygote", [self._take_answer], handed_in=far.fileno(), arguments=[kind]
@@ -57,7 +59,7 @@ class Zygote:
         return self.box.log.decode(errors="replace").strip()[-300:] or "it ended without a word" if self.box.exit_code is not None else None
 
     def ask(self, module: str, limits: BoxLimits, descriptors: list[int]) -> None:
-        """@throws OSError when it is gone."""
+        """@throws OSError when it is gone, or has hundreds of requests that it has not come to."""
         socket.send_fds(self._control, [json.dumps({"module": module, "limits": asdict(limits)}).encode()], descriptors)
 
     def is_gone(self, seconds: float) -> bool:

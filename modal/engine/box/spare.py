@@ -30,7 +30,10 @@ class Spare:
         return self._box.fileno()
 
     def pump(self) -> None:
-        self._box.pump(0)
+        try:
+            self._box.pump(0)
+        except OSError:  # there is no descriptor left for a handle on it, and what it said is not said again
+            self._box.kill()
 
     def take(self, outputs: Sequence[OnBytes]) -> Box | None:
         """The box, for which `outputs` are as if it were made now; `None` where something has ended it. Only once."""

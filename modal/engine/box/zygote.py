@@ -13,10 +13,12 @@ import gc
 import importlib
 import json
 import os
+import select
 import socket
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from engine.box.command import BoxLimits
 from engine.box.first_process import attend
@@ -50,11 +52,7 @@ def main(arguments: Sequence[str]) -> None:
         if not message:
             return
         request = json.loads(message)
-        try:
-            child = os.fork()
-        except OSError as error:  # no process or no memory left: that is this one box's misfortune, and not that of those that are there
-            os.write(descriptors[3], f"it cannot be forked: {error.strerror}\n".encode())
-            child = None
+        child = fork(descriptors[3]) if is_wanted(descriptors[0]) else None
         if child == 0:
             control.close()
             become_box(BoxLimits(**request["limits"]), program, descriptors, mains[request["module"]])
@@ -62,6 +60,23 @@ def main(arguments: Sequence[str]) -> None:
             os.close(descriptor)
         if child is not None:
             os.waitpid(child, 0)
+
+
+def is_wanted(status: int) -> bool:
+    """Whether whoever asked still waits: while this process was held up, many boxes may have been called off."""
+    poll = select.poll()
+    poll.register(status, 0)  # the end of whoever watches is reported always
+    return not poll.poll(0)
+
+
+def fork(log: int) -> int | None:
+    """Where there is no process or no memory left, that is said of this one box: those that are there go on."""
+    try:
+        return os.fork()
+    except OSError as error:
+        with suppress(OSError):  # nobody listens any more
+            os.write(log, f"it cannot be forked: {error.strerror}\n".encode())
+        return None
 
 
 def become_box(limits: BoxLimits, program: bytes, descriptors: list[int], module_main: Callable[[Sequence[str]], int | None]) -> None:
