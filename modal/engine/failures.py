@@ -64,9 +64,11 @@ def _describe(error: BaseException, source: Source, directory: Path) -> Failure:
 def describe_time_out(message: str, frame: FrameType | None, expression: str | None, source: Source | None) -> Failure:
     """Tells where the code was when its time was over."""
     line = source.line_of_frame(frame) if source else None
+    if expression is not None:
+        message = f"{message} LaTeX was still busy with “{expression:.300}”."
     return Failure(
         kind="TIMED_OUT",
-        message=message if expression is None else f"{message} LaTeX was still busy with “{expression:.300}”.",
+        message=message,
         line=line,
         excerpt=source.excerpt(line) if source else None,
         hint=hint_for("TimedOut", message, source.text_of(line)) if source else None,

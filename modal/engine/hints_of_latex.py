@@ -9,7 +9,7 @@ HINTS_OF_LATEX = (
     Hint(
         r"LaTeX was still busy",
         "Setting formulas took the time. Are new ones made without end, in a loop or an updater (a number that changes is a DecimalNumber), "
-        "or is this one far too large?",
+        "is this one far too large, or does a command that it defines use itself?",
     ),
     Hint(rf"LatexError: .*(?:{EATEN})", "The string is not raw: Python has taken some of its backslashes for characters of its own. Write r'…'."),
     Hint(

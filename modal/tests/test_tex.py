@@ -29,6 +29,7 @@ def test_tex_that_never_ends_times_out_and_is_named(tmp_path: Path) -> None:
     failure = render(scene(r"Tex(r'\def\x{\x}\x')"), tmp_path, wall_seconds=1).failure
     assert (failure["kind"], failure["line"]) == ("TIMED_OUT", 5)
     assert failure["latex_expression"] == r"\def\x{\x}\x"
+    assert "use itself" in failure["hint"]
 
 
 def test_a_scene_may_catch_a_latex_error_as_manims_own_and_tex_is_a_phase_of_its_own(tmp_path: Path) -> None:
