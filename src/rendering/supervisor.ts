@@ -64,6 +64,8 @@ export async function startSupervisor(python: string, directory: string): Promis
     hasEnded = true;
     killGroup(child);
   };
+  // A box that was just being made then knows nothing of it, and would hold our pipes for ever.
+  child.on('exit', kill);
   const ended = endOf(child).then((how) => {
     hasEnded = true;
     const lastWords = log.trim().split('\n').at(-1);
