@@ -17,7 +17,7 @@ from engine.patches.three_dimensions import captures, light_on
 OF_CAMERA = ("display_vectorized", "set_cairo_context_path", "set_cairo_context_color", "apply_fill", "apply_stroke")
 OF_DISPLAY = ("display_multiple_vectorized_mobjects", "display_multiple_point_cloud_mobjects", "display_multiple_image_mobjects")
 OF_COLORS = ("get_fill_rgbas", "get_stroke_rgbas")
-OF_DEPTH = (*OF_COLORS, "modified_rgbas", "transform_points_pre_display")
+OF_DEPTH = (*OF_COLORS, "modified_rgbas", "transform_points_pre_display", "project_points")
 OF_SHAPE = ("get_fill_rgbas", "get_stroke_rgbas", "get_stroke_width", "get_subpath_split_indices_from_points", "consider_points_equals_2d")
 
 

@@ -36,12 +36,29 @@ class Tinted(ThreeDCamera):
         return super().project_points(np.array(points) * 0.9)
 
 
-class ShapesTinted(ThreeDScene):
+class Bent(ThreeDCamera):
+    """Is handed the ends of a gradient as a pair, all else as an array."""
+
+    def project_points(self, points):
+        return super().project_points(np.array(points) * (0.9 if isinstance(points, np.ndarray) else 0.5))
+
+
+class ShapesOfCamera(ThreeDScene):
+    camera_class = ThreeDCamera
+
     def __init__(self, **arguments):
-        super().__init__(camera_class=Tinted, **arguments)
+        super().__init__(camera_class=self.camera_class, **arguments)
 
     def construct(self):
         self.set_camera_orientation(phi=60 * DEGREES, theta=30 * DEGREES)
         self.add(Cube(), Square(3).set_stroke([RED, BLUE]))
         self.begin_ambient_camera_rotation(rate=1)
         self.wait(0.3)
+
+
+class ShapesTinted(ShapesOfCamera):
+    camera_class = Tinted
+
+
+class ShapesBent(ShapesOfCamera):
+    camera_class = Bent
