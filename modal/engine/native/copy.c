@@ -84,11 +84,17 @@ static PyObject *copy_mobject(const Rules *rules, PyObject *mobject, PyObject *k
   return made;
 }
 
+/* Whether Python would copy it by Manim's own method: its class has no other, nor was one put into this object alone. */
 static int is_mobject(const Rules *rules, PyObject *value) {
   PyObject *method = PyObject_GetAttr((PyObject *)Py_TYPE(value), deepcopy_name);
+  int is = method == rules->method;
   Py_XDECREF(method);
-  if (method == NULL) PyErr_Clear();
-  return method == rules->method;
+  PyErr_Clear();
+  PyObject *own = is ? PyObject_GenericGetDict(value, NULL) : NULL;
+  is = own != NULL && PyDict_Contains(own, deepcopy_name) == 0;
+  Py_XDECREF(own);
+  PyErr_Clear();
+  return is;
 }
 
 static PyObject *copy_value(const Rules *rules, PyObject *value) {

@@ -57,7 +57,7 @@ def apply() -> None:
             return known
         if kind is ManimColor:
             return value
-        if getattr(kind, "__deepcopy__", None) is copy_mobject:
+        if getattr(kind, "__deepcopy__", None) is copy_mobject and "__deepcopy__" not in value.__dict__:
             known = memo.get(id(value))
             return copy_mobject(value, memo) if known is None else known
         return copy.deepcopy(value, memo)

@@ -23,3 +23,5 @@ class OverriddenMethods(Scene):
         one.set_color([RED, BLUE]).set_sheen_direction(UR)
         three.get_anchors = lambda: [np.array([0.0, 0, 0])]
         self.play(three.animate.next_to(four, UP), Rotate(one), run_time=0.3)
+        four.__deepcopy__ = lambda memo: Triangle(color=PINK).move_to(four)
+        self.play(FadeIn(group.copy().shift(2 * DOWN)), run_time=0.2)
