@@ -67,7 +67,7 @@ def apply_native(native: ModuleType) -> None:
             kind.display_vectorized is display_vectorized and methods_of_camera(kind) == stock_camera,
             kind.transform_points_pre_display is stock_points,
             colors_of_camera(kind) == stock_colors,
-            issubclass(kind, ThreeDCamera) and methods_of_depth(kind) == stock_depth,
+            issubclass(kind, ThreeDCamera) and methods_of_depth(kind) == stock_depth and Camera.transform_points_pre_display is stock_points,
         )
 
     def display_vectorized(self: Camera, vmobject: VMobject, ctx: cairo.Context) -> Any:

@@ -62,3 +62,11 @@ class ShapesTinted(ShapesOfCamera):
 
 class ShapesBent(ShapesOfCamera):
     camera_class = Bent
+
+
+class ShapesMoved(ShapesOfCamera):
+    def construct(self):
+        stock = Camera.transform_points_pre_display
+        Camera.transform_points_pre_display = lambda camera, mobject, points: stock(camera, mobject, points * 0.9 if isinstance(points, np.ndarray) else points)
+        super().construct()
+        Camera.transform_points_pre_display = stock
