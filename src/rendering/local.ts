@@ -21,6 +21,11 @@ export interface LocalRendererOptions {
   timeoutMs: number;
 }
 
+/**
+ * The longest that a render may take besides its own time: to wait for two boxes and for the first to begin (two minutes each), to be looked at
+ * (one), and to be gone. A supervisor that takes longer is itself stuck.
+ */
+const BESIDES_MS = 10 * 60_000;
 /** What was found of the box is taken to be so for this long. */
 const CHECK_HOLDS_MS = 60_000;
 
@@ -34,7 +39,7 @@ export async function createLocalRenderer(options: LocalRendererOptions): Promis
   await mkdir(workDirectory, { recursive: true });
   const engine = keepSupervised(() => startSupervisor(python, path.join(workDirectory, 'engine')));
   const check = rememberFor(CHECK_HOLDS_MS, async () => {
-    const end = await engine.ask({ check: true });
+    const end = await engine.ask({ check: true }, { limitMs: BESIDES_MS });
     if (end.type === 'checked') requireAll(end.promises);
   });
   const version = readVersion(python);
@@ -56,7 +61,10 @@ export async function createLocalRenderer(options: LocalRendererOptions): Promis
       let kept = false;
       try {
         const onEvent = (event: EngineEvent) => event.type === 'progress' && onProgress(event.progress);
-        const end = await engine.ask({ job: jobOf(request, directory, timeoutMs), formulas }, { signal, onEvent });
+        const end = await engine.ask(
+          { job: jobOf(request, directory, timeoutMs), formulas },
+          { limitMs: timeoutMs + BESIDES_MS, signal, onEvent },
+        );
         signal.throwIfAborted();
         const result = resultOf(end, directory, dispose);
         kept = 'files' in result;

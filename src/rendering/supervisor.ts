@@ -23,12 +23,19 @@ export class SupervisorGone extends Error {
 export interface Supervisor {
   readonly hasEnded: boolean;
   /**
-   * Has something done and resolves with its end, when nothing of it is left. When `signal` aborts, it is called off.
+   * Has something done and resolves with its end, when nothing of it is left. When `signal` aborts, it is called off; a supervisor that has
+   * not come to an end of it within `limitMs` is killed, with all it watches.
    * @throws SupervisorGone
    */
-  ask(request: SupervisorRequest, options?: { signal?: AbortSignal; onEvent?(event: EngineEvent): void }): Promise<RequestEnd>;
+  ask(request: SupervisorRequest, options: AskOptions): Promise<RequestEnd>;
   /** Kills it and every box, and resolves when nothing is left. */
   close(): Promise<void>;
+}
+
+export interface AskOptions {
+  limitMs: number;
+  signal?: AbortSignal;
+  onEvent?(event: EngineEvent): void;
 }
 
 export type SupervisorRequest = { job: Record<string, unknown>; formulas: string } | { check: true };
@@ -91,15 +98,16 @@ export async function startSupervisor(python: string, directory: string): Promis
     get hasEnded() {
       return hasEnded;
     },
-    async ask(request, { signal, onEvent = () => {} } = {}) {
+    async ask(request, { limitMs, signal, onEvent = () => {} }) {
       const id = randomUUID();
       const { promise, resolve, reject } = Promise.withResolvers<RequestEnd>();
       if (hasEnded) throw new SupervisorGone('The render engine ended before it was asked.');
       asked.set(id, { resolve, reject, onEvent });
       send({ id, ...request });
-      let timer: NodeJS.Timeout | undefined;
+      let timer = setTimeout(kill, limitMs);
       const cancel = () => {
         send({ id, cancel: true });
+        clearTimeout(timer);
         timer = setTimeout(kill, CANCEL_MS);
       };
       signal?.addEventListener('abort', cancel);
