@@ -85,6 +85,8 @@ def apply_native(native: ModuleType) -> None:
         join, cap = joins.get(vmobject.joint_type), caps.get(vmobject.cap_style)
         if join is None or cap is None:  # which matters to Manim only where there is a stroke
             return stock_display(self, vmobject, ctx)
+        if not (leaves_colors or sees_depth):
+            return stock_display(self, vmobject, ctx)  # functions of the scene say which colours, and may notice when and how they are asked
         if sees_depth:
             if not captures and vmobject in self.fixed_orientation_mobjects:
                 return stock_display(self, vmobject, ctx)  # a function of the scene says where it is, which may notice how often it is asked

@@ -26,6 +26,9 @@ class Shifted(MovingCamera):
     def display_multiple_vectorized_mobjects(self, vmobjects, pixel_array):
         super().display_multiple_vectorized_mobjects(vmobjects[::-1], pixel_array)
 
+    def get_stroke_rgbas(self, vmobject, background):  # Manim always says which
+        return super().get_stroke_rgbas(vmobject, background) * [0.7, 1, 1, 1]
+
 
 class OneCamera(Scene):
     def __init__(self, **kw):
