@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from engine.box.constant import is_constant
 from engine.box.formula_cache import FormulaCache
-from engine.box.tame import END, START, is_tame
+from engine.box.tame import BEGIN, END, PREAMBLE, is_tame
 from engine.formula import Formula
 from support import Engine, job, scene
 
@@ -15,7 +15,7 @@ SHOWN = scene("self.add(MathTex('x'))\nself.wait(0.2)")
 
 
 def formula(body: str) -> Formula:
-    return Formula(f"{START}\n{body}\n{END}\n", ("latex",), ".dvi")
+    return Formula(f"{PREAMBLE}{BEGIN}\n{body}\n{END}\n", ("latex",), ".dvi")
 
 
 def entries(engine: Engine) -> list[Path]:
@@ -131,9 +131,7 @@ def test_a_directory_that_cannot_be_written_to_costs_time_and_nothing_else(tmp_p
     engine = Engine()
     (tmp_path / "file").write_text("")
     engine.tell(id="a", job=job(SHOWN, tmp_path / "out"), formulas=str(tmp_path / "file" / "below"))
-    while (event := engine.next_event())["type"] == "progress":
-        pass
-    assert event["type"] == "done"
+    assert engine.next_end()["type"] == "done"
     engine.close()
 
 

@@ -100,6 +100,11 @@ def plain(log: bytes) -> str:
     return "".join(character for character in log.decode(errors="replace") if character.isprintable() or character == "\n")
 
 
+def last_line(log: bytes, otherwise: str) -> str:
+    """The end of the last line of a log; `otherwise` where there is none."""
+    return (plain(log).strip().splitlines() or [otherwise])[-1][-300:]
+
+
 def _last_words(log: bytes) -> str:
     """What Python says of its own end comes first; below it are threads and libraries."""
     lines = [line for line in plain(log).splitlines() if line.strip()]

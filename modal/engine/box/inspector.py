@@ -56,7 +56,7 @@ class Inspector:
         while b"\n" not in self._answer and self._box.exit_code is None and time.monotonic() < deadline:
             self._box.pump(0.1)
         if not self._answer.startswith(b'"ready"\n'):
-            raise InspectionFailed((ends.plain(self._box.log).strip().splitlines() or ["the box for looking at results did not start"])[-1][-300:])
+            raise InspectionFailed(ends.last_line(self._box.log, "the box for looking at results did not start"))
         self._box.give(parts_of(video, poster), last=True)
         most = MOST_MEMORY + video.size + poster.size
         while self._box.exit_code is None and time.monotonic() < deadline:

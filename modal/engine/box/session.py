@@ -140,7 +140,7 @@ class Session:
                 box.end()
                 if relay.ready:
                     return
-                raise CannotStart((ends.plain(box.log).strip().splitlines() or ["it said nothing"])[-1][-300:])
+                raise CannotStart(ends.last_line(box.log, "it said nothing"))
             box.pump(SECONDS_BETWEEN_LOOKS)
 
     def _watch(self, job: Job, box: Box, relay: Relay, deliveries: Deliveries, typesetting: Typesetting | None) -> Failure | None:

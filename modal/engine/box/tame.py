@@ -10,7 +10,6 @@ from engine.formula import Formula
 
 PREAMBLE = "\\documentclass[preview]{standalone}\n\\usepackage[english]{babel}\n\\usepackage{amsmath}\n\\usepackage{amssymb}\n"
 BEGIN, END = "\\begin{document}", "\\end{document}"
-START = PREAMBLE + BEGIN
 LONGEST = 20_000
 
 # What a template adds to it, braces within braces up to three deep.
@@ -37,9 +36,10 @@ def is_tame(formula: Formula) -> bool:
         return False
     added = head[len(PREAMBLE) :]
     packages = {name.strip() for names in PACKAGE.findall(added) for name in names.split(",")}
-    definitions = DEFINITION.findall(PACKAGE.sub("", added))
-    if not packages <= PACKAGES or DEFINITION.sub("", PACKAGE.sub("", added)).strip():
+    defined = PACKAGE.sub("", added)
+    if not packages <= PACKAGES or DEFINITION.sub("", defined).strip():
         return False
+    definitions = DEFINITION.findall(defined)
     known = COMMANDS.union(*(names[:2] for names in definitions))
     return all(_only_draws(text, known) for text in [GROUP.sub(" ", rest[: rest.rindex(END)]), *(text for *_, text in definitions)])
 

@@ -13,7 +13,6 @@ import gc
 import importlib
 import json
 import os
-import select
 import socket
 import sys
 import traceback
@@ -23,6 +22,7 @@ from contextlib import suppress
 from engine.box.command import BoxLimits
 from engine.box.first_process import attend
 from engine.box.namespaces import apply_filter, drop_rights, enter_root, leave_namespaces, make_root
+from engine.box.ready import ready
 from engine.box.seccomp import build_filter
 from engine.serve import prepare_surroundings
 
@@ -64,9 +64,7 @@ def main(arguments: Sequence[str]) -> None:
 
 def is_wanted(status: int) -> bool:
     """Whether whoever asked still waits: while this process was held up, many boxes may have been called off."""
-    poll = select.poll()
-    poll.register(status, 0)  # the end of whoever watches is reported always
-    return not poll.poll(0)
+    return not ready([status])  # nothing is said there before a box has begun, so that it can only be the end
 
 
 def fork(log: int) -> int | None:
